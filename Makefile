@@ -1,0 +1,92 @@
+# Everything that a developer or an administrator does with the portal; `make help` lists it.
+# Setup is remembered in stamp files, so that it does nothing when nothing changed.
+
+PYTHON ?= python3
+PORT ?= 5055
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+FLASK := $(BIN)/flask --app app
+
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+HTMX := static/vendor/htmx.js
+STATIC := $(shell find static -type f -not -name '*.br' -not -name '*.gz' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-dev run demo-reset test test-unit lint format messages lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMPS)/runtime $(COMPILED) $(STAMPS)/static ## install what running the portal needs
+
+setup-dev: setup $(STAMPS)/dev ## install what checking and testing it needs too
+
+run: setup ## run the demo, on PORT (5055)
+	OPSTAP_DEMO=1 $(FLASK) serve --port $(PORT)
+
+demo-reset: setup ## empty the demo's database and fill it again
+	OPSTAP_DEMO=1 $(FLASK) demo reset
+
+test: setup-dev ## run every check and every test, cheap ones first
+	@$(BIN)/python -m scripts.run_tests
+
+test-unit: setup-dev ## run the tests that need no database and no browser
+	@$(BIN)/python -m scripts.run_tests unit
+
+lint: setup-dev ## run the linters only
+	@$(BIN)/python -m scripts.run_tests lint
+
+format: setup-dev ## put the code in its one format
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+messages: setup-dev ## take new texts from code and templates into the catalogues
+	$(BIN)/python -m scripts.check_translations --update
+
+# The index of the machine at hand stays out of the lock: only names, versions and public hashes.
+lock: setup-dev ## pin the newest versions that requirements/*.in allow
+	for name in runtime dev redis; do \
+		PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= $(PIP_COMPILE) --upgrade \
+			--output-file requirements/$$name.txt requirements/$$name.in || exit 1; \
+	done
+
+clean: ## remove what setup and tests made; the data in var/ stays
+	rm -rf $(VENV) static/vendor test-results .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .import_linter_cache .hypothesis $(COMPILED)
+	find static -name '*.br' -delete -o -name '*.gz' -delete
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo 'Python 3.11 or newer is needed: make setup PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo 'No virtual environment could be made. On Debian: apt-get install python3-venv' >&2; \
+			rm -rf $(VENV); exit 1; }
+
+$(STAMPS)/runtime: requirements/runtime.txt | $(BIN)/python
+	$(PIP) -r requirements/runtime.txt
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/runtime
+	$(PIP) -r requirements/dev.txt
+	@touch $@
+
+%.mo: %.po $(STAMPS)/runtime
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+	@touch $@
+
+$(HTMX): scripts/fetch_htmx.py requirements/htmx.txt | $(STAMPS)/runtime
+	$(BIN)/python -m scripts.fetch_htmx $@
+
+# Compressed copies lie beside their file; old ones go first, so that none outlives its source.
+$(STAMPS)/static: $(HTMX) $(STATIC) $(STAMPS)/runtime
+	@find static -name '*.br' -delete -o -name '*.gz' -delete
+	@$(BIN)/python -m whitenoise.compress --quiet static
+	@touch $@

@@ -1,0 +1,1 @@
+"""What setup and testing need beside the portal itself; nothing here runs in production."""
