@@ -1,0 +1,85 @@
+"""Every route says who may use it; a route that says nothing is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from portal.access.model import Identity
+from portal.access.permissions import Permission, may
+
+View = TypeVar("View", bound=Callable[..., Any])
+PUBLIC: Final = "public"
+ATTRIBUTE: Final = "access_rule"
+
+
+def public(view: View) -> View:
+    """Anyone may use this route, signed in or not."""
+    setattr(view, ATTRIBUTE, PUBLIC)
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Only a signed-in person whose role is granted `permission` may use this route."""
+
+    def declare(view: View) -> View:
+        setattr(view, ATTRIBUTE, permission)
+        return view
+
+    return declare
+
+
+def access_rule(endpoint: str) -> Permission | str | None:
+    """What the route at `endpoint` declares: a permission, PUBLIC, or None for nothing."""
+    view = current_app.view_functions.get(endpoint)
+    rule: Permission | str | None = getattr(view, ATTRIBUTE, None)
+    return rule
+
+
+def init_access(app: Flask) -> None:
+    """Check the declaration before every request; files in static are public by nature."""
+    public(app.view_functions["static"])
+    app.before_request(check_access)
+
+
+def check_access() -> ResponseReturnValue | None:
+    """Let the request through, send a stranger to sign in, or refuse."""
+    if request.endpoint is None:
+        return None
+    rule = access_rule(request.endpoint)
+    if rule == PUBLIC:
+        return None
+    if not isinstance(rule, Permission):
+        abort(403)
+    identity = current_identity()
+    if identity is None:
+        return _send_to_sign_in()
+    if not may(identity, rule):
+        # A page you may not use is a page that is not there for you.
+        abort(404)
+    return None
+
+
+def _send_to_sign_in() -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        # A fragment cannot show the sign-in page, so the whole page goes there.
+        return "", 401, {"HX-Redirect": url_for("accounts.sign_in")}
+    goal = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", verder=goal), 303)
+
+
+def current_identity() -> Identity | None:
+    """Who is signed in, as a value; None for a visitor."""
+    return getattr(current_user, "identity", None)
+
+
+def signed_in() -> Identity:
+    """Who is signed in, on a route that requires it."""
+    identity = current_identity()
+    if identity is None:
+        abort(403)
+    return identity

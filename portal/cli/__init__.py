@@ -1,0 +1,1 @@
+"""Commands for administrators: `flask --app app <group> <command> --help`."""

@@ -1,0 +1,120 @@
+"""Settings from the environment: typed, checked once at start, named OPSTAP_*."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
+DEFAULT_DATABASE_URL: Final = f"sqlite:///{PROJECT_ROOT / 'var' / 'opstap.db'}"
+DEFAULT_REGION_FOLDER: Final = PROJECT_ROOT / "portal" / "demo" / "data"
+MIN_SECRET_LENGTH: Final = 32
+TRUE_WORDS: Final = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS: Final = frozenset({"", "0", "false", "no", "off"})
+
+
+class ConfigError(Exception):
+    """The environment does not describe a portal that may run; says every problem at once."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that differs between machines. Times are seconds, sizes are bytes."""
+
+    database_url: str = DEFAULT_DATABASE_URL
+    secret_key: str = ""
+    base_url: str = "http://127.0.0.1:5000"
+    demo: bool = False
+    smtp_url: str = ""
+    mail_from: str = "Opstap <hallo@opstap.example>"
+    sms_url: str = ""
+    sms_token: str = ""
+    redis_url: str = ""
+    trusted_proxies: int = 0
+    region_folder: Path = DEFAULT_REGION_FOLDER
+    database_timeout: int = 5
+    log_level: str = "INFO"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read OPSTAP_* variables. Raises ConfigError with one sentence per wrong value."""
+        reader = _Reader(os.environ if environ is None else environ)
+        settings = cls(
+            database_url=reader.text("DATABASE_URL", DEFAULT_DATABASE_URL),
+            secret_key=reader.text("SECRET_KEY", ""),
+            base_url=reader.url("BASE_URL", "http://127.0.0.1:5000"),
+            demo=reader.flag("DEMO"),
+            smtp_url=reader.text("SMTP_URL", ""),
+            mail_from=reader.text("MAIL_FROM", "Opstap <hallo@opstap.example>"),
+            sms_url=reader.text("SMS_URL", ""),
+            sms_token=reader.text("SMS_TOKEN", ""),
+            redis_url=reader.text("REDIS_URL", ""),
+            trusted_proxies=reader.number("TRUSTED_PROXIES", 0),
+            region_folder=Path(
+                reader.text("REGION_FOLDER", str(DEFAULT_REGION_FOLDER))
+            ),
+            database_timeout=reader.number("DATABASE_TIMEOUT", 5),
+            log_level=reader.text("LOG_LEVEL", "INFO").upper(),
+        )
+        if reader.problems:
+            raise ConfigError(tuple(reader.problems))
+        return settings
+
+    @property
+    def is_https(self) -> bool:
+        """True when the public address is https, so that cookies can be Secure and __Host-."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    def problems_for_serving(self) -> tuple[str, ...]:
+        """Sentences that say which secrets are missing before strangers may be served."""
+        if self.demo:
+            return ()
+        problems = []
+        if len(self.secret_key) < MIN_SECRET_LENGTH:
+            problems.append(
+                f"OPSTAP_SECRET_KEY is missing or shorter than {MIN_SECRET_LENGTH} characters."
+            )
+        if not self.smtp_url:
+            problems.append("OPSTAP_SMTP_URL is missing: nobody would get a message.")
+        if not self.is_https:
+            problems.append("OPSTAP_BASE_URL must be the public https:// address.")
+        return tuple(problems)
+
+
+class _Reader:
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.problems: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        return self.environ.get(f"OPSTAP_{name}", "").strip() or default
+
+    def flag(self, name: str) -> bool:
+        word = self.environ.get(f"OPSTAP_{name}", "").strip().lower()
+        if word not in TRUE_WORDS | FALSE_WORDS:
+            self.problems.append(f"OPSTAP_{name} must be 1 or 0, not {word!r}.")
+        return word in TRUE_WORDS
+
+    def number(self, name: str, default: int) -> int:
+        word = self.text(name, str(default))
+        if not word.isdecimal():
+            self.problems.append(f"OPSTAP_{name} must be a whole number, not {word!r}.")
+            return default
+        return int(word)
+
+    def url(self, name: str, default: str) -> str:
+        value = self.text(name, default).rstrip("/")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+            self.problems.append(
+                f"OPSTAP_{name} must be an address such as https://opstap.example, not {value!r}."
+            )
+        return value

@@ -1,0 +1,199 @@
+"""The database: one declarative base, engines for SQLite and PostgreSQL, and transactions.
+
+A request reads through `session()`. A change of state happens inside `transaction()`, which the
+view opens around one service call: all of it is kept, or nothing is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+from flask import Flask, current_app, g
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+NAMING_CONVENTION: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WRITE_OPTION: Final = "opstap_write"
+JsonDocument = dict[str, Any]
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, kept as UTC without zone so that both databases compare it alike."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        """Refuse a naive moment: it is a bug that would shift promises by an hour or two."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment must be aware; use portal.clock.")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(
+        self, value: Any | None, dialect: Dialect
+    ) -> datetime | None:
+        """Give the moment back aware, in UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table; constraint names follow one convention so that tests can break them by name."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        date: Date,
+        str: String,
+        JsonDocument: JSON,
+        list[str]: JSON,
+    }
+
+
+def enum_type(enum: type[StrEnum]) -> Enum:
+    """A column type that stores the enum's value as text, guarded by a named CHECK."""
+    return Enum(
+        enum,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=40,
+        name=_snake(enum.__name__),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
+def make_engine(url: str, *, timeout: int = 5) -> Engine:
+    """An engine for `url` whose every wait is bounded by `timeout` seconds."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return _sqlite_engine(url, timeout)
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_timeout=timeout,
+        connect_args={
+            "connect_timeout": timeout,
+            "options": f"-c statement_timeout={timeout * 1000} -c lock_timeout={timeout * 1000}"
+            " -c idle_in_transaction_session_timeout=60000 -c timezone=UTC",
+            "keepalives_idle": 10,
+            "keepalives_interval": 3,
+            "keepalives_count": 3,
+            "tcp_user_timeout": timeout * 1000,
+        },
+    )
+
+
+def _sqlite_engine(url: str, timeout: int) -> Engine:
+    engine = create_engine(url, pool_timeout=timeout, connect_args={"timeout": timeout})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling starts transactions too late for us; see `begin`.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that will write takes the lock at once: upgrading a read lock later can
+        # fail at once with 'database is locked', however long the timeout.
+        writes = connection.get_execution_options().get(WRITE_OPTION)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class Database:
+    """The engine and session factory of one app."""
+
+    def __init__(self, url: str, *, timeout: int = 5) -> None:
+        self.url = url
+        self.engine = make_engine(url, timeout=timeout)
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session of its own in one write transaction, for the command line and the worker."""
+        with self.sessions() as session, writing(session):
+            yield session
+
+
+def init_database(app: Flask, database: Database) -> None:
+    """Attach the database; the request's session is closed when the request ends."""
+    app.extensions["database"] = database
+    app.teardown_appcontext(_close_session)
+
+
+def get_database() -> Database:
+    """The database of the current app."""
+    database: Database = current_app.extensions["database"]
+    return database
+
+
+def session() -> Session:
+    """The session of this request (or app context), opened when first asked for."""
+    if "database_session" not in g:
+        g.database_session = get_database().sessions()
+    opened: Session = g.database_session
+    return opened
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One write transaction on the request's session: commits at the end, or keeps nothing."""
+    with writing(session()) as current:
+        yield current
+
+
+@contextmanager
+def writing(current: Session) -> Iterator[Session]:
+    """End what was only read, begin a write transaction on `current`, commit or roll back."""
+    # What was read before may be stale by now, so it is read again inside the transaction.
+    current.commit()
+    current.expire_all()
+    try:
+        current.connection(execution_options={WRITE_OPTION: True})
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+
+
+def _close_session(_error: BaseException | None) -> None:
+    opened: Session | None = g.pop("database_session", None)
+    if opened is not None:
+        opened.close()

@@ -1,0 +1,115 @@
+"""Errors as pages people can read: what happened, that it is not their fault, what to do now."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask, Response, make_response, render_template
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
+
+from portal.database import session
+from portal.log import log_problem
+
+PAGES: Final = {
+    400: (
+        lazy_gettext("Dit lukte niet"),
+        lazy_gettext("We snapten niet wat je stuurde."),
+    ),
+    403: (
+        lazy_gettext("Dit mag je niet zien"),
+        lazy_gettext("Deze pagina is niet voor jou."),
+    ),
+    404: (
+        lazy_gettext("Deze pagina is er niet"),
+        lazy_gettext("Misschien is hij weg, of zat er een typfout in het adres."),
+    ),
+    405: (
+        lazy_gettext("Dit kan hier niet"),
+        lazy_gettext("Ga terug en probeer het opnieuw."),
+    ),
+    413: (
+        lazy_gettext("Dit is te veel"),
+        lazy_gettext("Je stuurde meer dan we aankunnen. Maak het korter."),
+    ),
+    429: (
+        lazy_gettext("Even wachten"),
+        lazy_gettext("Je probeerde het heel vaak. Wacht een paar minuten."),
+    ),
+    500: (
+        lazy_gettext("Er ging iets mis"),
+        lazy_gettext("Dat ligt aan ons, niet aan jou. Probeer het zo nog eens."),
+    ),
+    503: (
+        lazy_gettext("We zijn er even niet"),
+        lazy_gettext("Dat ligt aan ons. Probeer het over een paar minuten nog eens."),
+    ),
+}
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every error with the house's own page."""
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(DBAPIError, show_database_down)
+    app.register_error_handler(PoolTimeout, show_database_down)
+    app.register_error_handler(Exception, show_crash)
+
+
+def show_http_error(error: HTTPException) -> Response:
+    """A page for a refused or failed request; the library's own response keeps its headers."""
+    if error.response is not None:
+        return make_response(error.response)
+    code = error.code or 500
+    response = _page(code if code in PAGES else 400, code)
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def show_expired_form(error: CSRFError) -> Response:
+    """A form without a valid token: the page was open too long, or cookies are off."""
+    return _page(
+        400,
+        400,
+        explanation=gettext(
+            "Deze pagina stond te lang open. Ga terug, ververs en probeer opnieuw."
+        ),
+    )
+
+
+def show_database_down(error: Exception) -> Response:
+    """The database does not answer; the page works without it."""
+    _forget_transaction()
+    log_problem("database_error", kind=type(error).__name__)
+    return _page(503, ServiceUnavailable.code)
+
+
+def show_crash(error: Exception) -> Response:
+    """A bug. The log gets the place, the person gets a way on."""
+    _forget_transaction()
+    log_problem("crash", kind=type(error).__name__)
+    return _page(500, 500)
+
+
+def _forget_transaction() -> None:
+    try:
+        session().rollback()
+    except DBAPIError:
+        # The connection is already gone; there is nothing left to roll back.
+        session().close()
+
+
+def _page(kind: int, code: int, *, explanation: str = "") -> Response:
+    title, standard = PAGES[kind]
+    html = render_template(
+        "errors/show_error.html",
+        title=title,
+        explanation=explanation or standard,
+        code=code,
+    )
+    return make_response(html, code)

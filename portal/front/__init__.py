@@ -1,0 +1,1 @@
+"""The public room: home, contact, and what stands behind the door."""

@@ -1,0 +1,16 @@
+"""Every table in one place, for migrations and for whoever wants to see them all."""
+
+from __future__ import annotations
+
+from portal.accounts import models as accounts
+from portal.audit import models as audit
+from portal.cases import models as cases
+from portal.catalogue import models as catalogue
+from portal.consent import models as consent
+from portal.database import Base
+from portal.outbox import models as outbox
+from portal.partners import models as partners
+from portal.questions import models as questions
+
+TABLES = (accounts, audit, cases, catalogue, consent, outbox, partners, questions)
+__all__ = ["TABLES", "Base"]

@@ -1,0 +1,108 @@
+"""The region as every page needs it: its name, how to reach us, who stands behind it.
+
+Kept in the process, because every page shows it, also while the database is away: then the
+region's own file says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+from flask import Flask, current_app
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from portal.database import session as current_session
+from portal.partners.models import Region
+
+CACHE: Final = "region_card"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionCard:
+    """What a visitor may know of the region. `hours`: (weekday code, from, to), as 'HH:MM'."""
+
+    name: str
+    phone: str
+    phone_display: str
+    app: str
+    app_display: str
+    mail: str
+    privacy_mail: str
+    calls_from: str
+    desk_name: str
+    street: str
+    town: str
+    hours: tuple[tuple[str, str, str], ...]
+    promise_working_days: int
+    municipalities: tuple[str, ...]
+    behind_municipalities: tuple[str, ...]
+    behind_schools: tuple[str, ...]
+
+
+def init_region(app: Flask) -> None:
+    """Give templates `region()`."""
+    app.jinja_env.globals["region"] = current_region
+
+
+def current_region() -> RegionCard:
+    """The region's card, from this process's memory, the database or the region's file."""
+    kept: RegionCard | None = current_app.extensions.get(CACHE)
+    if kept is not None:
+        return kept
+    try:
+        card = load_region(current_session())
+    except SQLAlchemyError:
+        # Not kept: once the database is back, what staff changed must show.
+        return card_from(_document_on_disk())
+    if card is None:
+        return card_from(_document_on_disk())
+    current_app.extensions[CACHE] = card
+    return card
+
+
+def forget_region() -> None:
+    """Read the card anew next time; called when something was published."""
+    current_app.extensions.pop(CACHE, None)
+
+
+def load_region(session: Session) -> RegionCard | None:
+    """The card from the database, or None when no region was loaded yet."""
+    row = session.get(Region, 1)
+    return None if row is None else card_from(row.document)
+
+
+def _document_on_disk() -> dict[str, Any]:
+    settings: Settings = current_app.config["SETTINGS"]
+    text = (settings.region_folder / "region.yaml").read_text(encoding="utf-8")
+    document: dict[str, Any] = yaml.safe_load(text)["region"]
+    return document
+
+
+def card_from(document: Mapping[str, Any]) -> RegionCard:
+    """A card from the `region` part of region.yaml."""
+    contact = document["contact"]
+    desk = contact["front_desk"]
+    behind = document["stands_behind"]
+    return RegionCard(
+        name=document["name"],
+        phone=contact["phone"],
+        phone_display=contact["phone_display"],
+        app=contact["app"],
+        app_display=contact["app_display"],
+        mail=contact["mail"],
+        privacy_mail=contact["privacy_mail"],
+        calls_from=contact["calls_from"],
+        desk_name=desk["name"],
+        street=desk["street"],
+        town=f"{desk['postcode']} {desk['town']}",
+        hours=tuple((day, start, end) for day, (start, end) in desk["hours"].items()),
+        promise_working_days=document["promise_working_days"],
+        municipalities=tuple(m["name"] for m in document["municipalities"]),
+        behind_municipalities=tuple(behind["municipalities"]),
+        behind_schools=tuple(behind["schools"]),
+    )

@@ -1,0 +1,1 @@
+"""Open interfaces of the offer: calendar files and structured data."""

@@ -1,0 +1,36 @@
+"""Which rooms this portal has: the one list of blueprints."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.accounts.views import accounts
+from portal.catalogue.views_public import catalogue
+from portal.demo.views import demo_room
+from portal.front.views import front
+from portal.publishing.views import publishing
+from portal.questions.views_public import questions
+from portal.registration.views import registration
+from portal.status import status
+from portal.studio.views import studio
+from portal.workbench.views import workbench
+
+ROOMS = (
+    front,
+    catalogue,
+    publishing,
+    registration,
+    questions,
+    accounts,
+    workbench,
+    studio,
+    status,
+)
+
+
+def register_rooms(app: Flask, *, demo: bool) -> None:
+    """Open the rooms; the demo's doors exist only in the demo."""
+    for room in ROOMS:
+        app.register_blueprint(room)
+    if demo:
+        app.register_blueprint(demo_room)

@@ -1,0 +1,1 @@
+"""Filling a new database: the schema, the region's organisations, and its offer, from a folder."""

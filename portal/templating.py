@@ -1,0 +1,56 @@
+"""What every template can use: hashed addresses of files, macros, who is signed in."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from flask import Flask, current_app
+from jinja2 import StrictUndefined
+
+from portal.access.guard import current_identity
+from portal.access.permissions import Permission, may
+from portal.config import PROJECT_ROOT, Settings
+
+HASH_LENGTH = 10
+
+
+def init_templating(app: Flask) -> None:
+    """Add the globals; an unknown name in a template is an error, never an empty hole."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals.update(
+        asset=asset, identity=current_identity, allowed=allowed, demo=is_demo
+    )
+    app.jinja_env.globals["ui"] = _Macros(app)
+
+
+class _Macros:
+    """The component macros, usable in whole pages and in single blocks alike."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(
+            self._app.jinja_env.get_template("components/ui.html").module, name
+        )
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a static file with a hash of its content, so that it may be kept a year."""
+    content = (PROJECT_ROOT / "static" / path).read_bytes()
+    return f"/static/{path}?v={hashlib.sha256(content).hexdigest()[:HASH_LENGTH]}"
+
+
+def allowed(permission: str) -> bool:
+    """True when the signed-in person may do `permission`."""
+    identity = current_identity()
+    return identity is not None and may(identity, Permission(permission))
+
+
+def is_demo() -> bool:
+    """True in the demo, where a banner says that everything is invented."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.demo

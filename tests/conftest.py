@@ -1,0 +1,147 @@
+"""Fixtures for every kind of test: a real database, an app on it, and clients."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from portal import create_app, migrate
+from portal.config import Settings
+from portal.database import WRITE_OPTION, Database
+from portal.setup.region import load_region_folder
+from scripts.postgres import postgres_server
+from tests.support.client import HouseClient
+
+# A Monday morning, well before the holidays.
+START = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+TEST_SECRET = "only-for-tests-" + "x" * 32
+
+
+class TravellingClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def travel(self, **step: float) -> datetime:
+        """Move by a timedelta's keyword arguments and return the new moment."""
+        self.at += timedelta(**step)
+        return self.at
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="the database that integration tests run on",
+    )
+
+
+@pytest.fixture(scope="session")
+def database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of an empty database of the chosen kind, for this test process alone."""
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
+        return
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with ExitStack() as stack:
+        server = os.environ.get("OPSTAP_TEST_POSTGRESQL") or stack.enter_context(
+            postgres_server()
+        )
+        name = f"test_{worker}_{os.getpid()}"
+        with create_engine(
+            server, isolation_level="AUTOCOMMIT"
+        ).connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def filled_database(database_url: str) -> Iterator[Database]:
+    """A database with the schema and the demo region's offer, loaded as of START."""
+    database = Database(database_url)
+    migrate.upgrade(database.engine)
+    with database.transaction() as session:
+        load_region_folder(session, Settings().region_folder, now=START)
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def database(filled_database: Database) -> Iterator[Database]:
+    """The filled database; whatever the test does to it is rolled back."""
+    with filled_database.engine.connect() as plain:
+        connection = plain.execution_options(**{WRITE_OPTION: True})
+        outer = connection.begin()
+        filled_database.sessions.configure(
+            bind=connection, join_transaction_mode="create_savepoint"
+        )
+        yield filled_database
+        outer.rollback()
+    filled_database.sessions.configure(
+        bind=filled_database.engine, join_transaction_mode="conditional_savepoint"
+    )
+
+
+@pytest.fixture
+def connection(database: Database) -> Connection:
+    """The test's one connection, for statements that try to break a constraint."""
+    bound: Connection = database.sessions.kw["bind"]
+    return bound
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session on the test's transaction."""
+    with database.sessions() as opened:
+        yield opened
+
+
+@pytest.fixture
+def clock() -> TravellingClock:
+    return TravellingClock(START)
+
+
+@pytest.fixture
+def settings(database: Database) -> Settings:
+    """Settings as in production, apart from the address."""
+    return Settings(
+        database_url=database.url,
+        secret_key=TEST_SECRET,
+        base_url="https://opstap.test",
+        smtp_url="smtp://127.0.0.1:1",
+        region_folder=Path(Settings().region_folder),
+        log_level="WARNING",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, clock: TravellingClock, database: Database) -> Flask:
+    made = create_app(settings, clock=clock, database=database)
+    made.config.update(
+        TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False
+    )
+    made.test_client_class = HouseClient
+    return made
+
+
+@pytest.fixture
+def client(app: Flask) -> HouseClient:
+    """A visitor's browser, on https; every page it gets is checked against the house rules."""
+    opened = app.test_client()
+    assert isinstance(opened, HouseClient)
+    return opened

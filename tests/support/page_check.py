@@ -1,0 +1,132 @@
+"""The house page check: rules that hold on every page any test renders."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+from bs4 import BeautifulSoup, Tag
+from werkzeug.test import TestResponse
+
+DATA = Path(__file__).resolve().parents[2] / "portal" / "demo" / "data"
+# The slots where an organisation's name may stand in front, known by their markup.
+SLOTS = "[data-slot]"
+STAFF_PATHS = ("/werk", "/redactie", "/demo")
+
+
+def check_page(response: TestResponse) -> None:
+    """Fail when a page breaks a rule of the house."""
+    tree = BeautifulSoup(response.get_data(as_text=True), "html5lib")
+    if not tree.find("title", string=True):
+        return  # A fragment for htmx; the page it belongs to is checked whole.
+    path = response.request.path
+    check_heading(tree, path)
+    check_ids(tree, path)
+    check_labels(tree, path)
+    check_forms(tree, path)
+    check_inline(tree, path)
+    check_headers(response)
+    if not path.startswith(STAFF_PATHS):
+        check_no_partner_names(tree, path)
+
+
+def check_heading(tree: BeautifulSoup, path: str) -> None:
+    """One h1, and a title that starts with it (or with 'Fout:' after a mistake)."""
+    headings = tree.find_all("h1")
+    assert len(headings) == 1, f"{path}: {len(headings)} h1"
+    heading = words(headings[0])
+    title = words(tree.title) if tree.title else ""
+    for prefix in ("Fout: ", "Error: "):
+        title = title.removeprefix(prefix)
+    assert title.casefold().startswith(heading.rstrip(".?").casefold()), (
+        f"{path}: {title!r} / {heading!r}"
+    )
+
+
+def check_ids(tree: BeautifulSoup, path: str) -> None:
+    """No id twice; whatever is pointed at exists."""
+    ids = [str(tag["id"]) for tag in tree.select("[id]")]
+    assert len(ids) == len(set(ids)), (
+        f"{path}: double id {sorted({i for i in ids if ids.count(i) > 1})}"
+    )
+    for attribute in ("aria-describedby", "aria-labelledby", "for"):
+        for tag in tree.select(f"[{attribute}]"):
+            for target in str(tag[attribute]).split():
+                assert target in ids, f"{path}: {attribute} points at {target!r}"
+    for link in tree.select('a[href^="#"]'):
+        target = str(link["href"])[1:]
+        assert not target or target in ids, f"{path}: link to #{target}"
+
+
+def check_labels(tree: BeautifulSoup, path: str) -> None:
+    """Every control has a name that is spoken; every image an alt."""
+    for control in tree.select("input:not([type=hidden]), select, textarea"):
+        label = tree.select_one(
+            f'label[for="{control.get("id")}"]'
+        ) or control.find_parent("label")
+        assert label or control.get("aria-label"), f"{path}: no label for {control}"
+    for image in tree.select("img"):
+        assert image.has_attr("alt"), f"{path}: image without alt"
+    for button in tree.select("button, a[href]"):
+        spoken = (
+            words(button)
+            or button.get("aria-label")
+            or button.select_one("[aria-label], img[alt]")
+        )
+        assert spoken, f"{path}: nameless {button}"
+
+
+def check_forms(tree: BeautifulSoup, path: str) -> None:
+    """Every form says where it goes."""
+    for form in tree.select("form"):
+        assert form.has_attr("action"), f"{path}: form without action"
+        assert form.get("method", "").lower() in {"get", "post"}, (
+            f"{path}: form without method"
+        )
+
+
+def check_inline(tree: BeautifulSoup, path: str) -> None:
+    """Nothing that the content security policy would refuse, and nothing from elsewhere."""
+    assert not tree.select(
+        "[style], style, script:not([src]):not([type='application/ld+json'])"
+    ), path
+    for tag in tree.find_all(True):
+        assert not [name for name in tag.attrs if name.startswith("on")], (
+            f"{path}: {tag}"
+        )
+    for tag in tree.select(
+        "script[src], img[src], link[rel=stylesheet], link[rel=icon]"
+    ):
+        source = str(tag.get("src") or tag.get("href"))
+        assert source.startswith("/"), f"{path}: loads {source}"
+
+
+def check_headers(response: TestResponse) -> None:
+    """The policy is on every page, and the page says its language."""
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@cache
+def partner_names() -> tuple[str, ...]:
+    """Names that may never stand in front outside their slots."""
+    document = yaml.safe_load((DATA / "region.yaml").read_text(encoding="utf-8"))
+    return tuple(p["name"] for p in document["partners"] if p["type"] != "front_desk")
+
+
+def check_no_partner_names(tree: BeautifulSoup, path: str) -> None:
+    """No organisation's name outside the slots: foot, privacy, places, the school picker."""
+    for slot in tree.select(SLOTS):
+        slot.decompose()
+    text = re.sub(r"\s+", " ", tree.get_text(" "))
+    for name in partner_names():
+        assert name not in text, f"{path}: names {name!r}"
+
+
+def words(tag: Tag | None) -> str:
+    """The text of a tag as it is read: soft hyphens and double spaces gone."""
+    text = tag.get_text(" ") if tag else ""
+    text = text.replace("\xad", "")
+    return re.sub(r"\s+([,.?!])", r"\1", re.sub(r"\s+", " ", text)).strip()
