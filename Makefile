@@ -2,7 +2,7 @@
 # Setup is remembered in stamp files, so that it does nothing when nothing changed.
 
 PYTHON ?= python3
-PORT ?= 5055
+PORT ?= 5000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,7 +28,7 @@ setup: $(STAMPS)/runtime $(COMPILED) $(STAMPS)/static ## install what running th
 
 setup-dev: setup $(STAMPS)/dev ## install what checking and testing it needs too
 
-run: setup ## run the demo, on PORT (5055)
+run: setup ## run the demo, on PORT (5000)
 	OPSTAP_DEMO=1 $(FLASK) serve --port $(PORT)
 
 demo-reset: setup ## empty the demo's database and fill it again

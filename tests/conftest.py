@@ -59,7 +59,7 @@ def database_url(
         return
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with ExitStack() as stack:
-        server = os.environ.get("OPSTAP_TEST_POSTGRESQL") or stack.enter_context(
+        server = os.environ.get("OPSTAP_TEST_POSTGRES_URL") or stack.enter_context(
             postgres_server()
         )
         name = f"test_{worker}_{os.getpid()}"

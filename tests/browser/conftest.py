@@ -1,0 +1,142 @@
+"""A real portal for a real browser: the demo region served by granian, seen on a cheap phone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from scripts.chromium import QUIET_FLAGS, find_chromium
+from scripts.postgres import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+START_SECONDS = 60
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Chromium as this machine has it, quiet, and without a sandbox only for root."""
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {"executable_path": str(find_chromium()), "args": [*QUIET_FLAGS, *sandbox]}
+
+
+@contextmanager
+def serving(folder: Path, **environment: str) -> Iterator[str]:
+    """A portal process of its own on a free port; gives its address."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    settings = {
+        "OPSTAP_DATABASE_URL": f"sqlite:///{folder / 'portal.db'}",
+        "OPSTAP_BASE_URL": address,
+        "OPSTAP_LOG_LEVEL": "WARNING",
+        **environment,
+    }
+    command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", str(port)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 - our own command with our own arguments.
+            command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
+        )
+        try:
+            _wait_until_it_answers(f"{address}/healthz", process, folder / "log")
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(url, timeout=2):  # noqa: S310 - our own server on loopback.
+                return
+        except (URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the portal did not start:\n{log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demo, alive, for the whole session; journeys make their own young people in it."""
+    with serving(tmp_path_factory.mktemp("portal"), OPSTAP_DEMO="1") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def base_url(portal: str) -> str:
+    """So that journeys open '/aanbod' and not a whole address."""
+    return portal
+
+
+@contextmanager
+def opened(browser: Browser, base_url: str, **options: Any) -> Iterator[Page]:
+    """A fresh browser window in which nothing may go wrong silently."""
+    context = browser.new_context(base_url=base_url, locale="nl-NL", **options)
+    page = context.new_page()
+    troubles = watch(context, base_url)
+    yield page
+    context.close()
+    assert not troubles, troubles
+
+
+def watch(context: BrowserContext, base_url: str) -> list[str]:
+    """Collect refused content, script errors and requests that leave our own house."""
+    troubles: list[str] = []
+    context.on("console", lambda m: m.type == "error" and troubles.append(m.text))
+    context.on("weberror", lambda e: troubles.append(str(e.error)))
+    context.on(
+        "request",
+        lambda r: not r.url.startswith((base_url, "data:", "blob:")) and troubles.append(r.url),
+    )
+    return troubles
+
+
+@pytest.fixture
+def phone(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A phone with JavaScript."""
+    with opened(browser, base_url, viewport=PHONE, has_touch=True, is_mobile=True) as page:
+        yield page
+
+
+@pytest.fixture
+def plain_phone(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A phone without JavaScript."""
+    with opened(
+        browser, base_url, viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=False
+    ) as page:
+        yield page
+
+
+@pytest.fixture
+def desk(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A coach's laptop."""
+    with opened(browser, base_url, viewport=DESKTOP) as page:
+        yield page
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Run axe on the page as it is now and fail on any finding."""
+
+    def check(page: Page) -> None:
+        results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+        found = [(v["id"], [n["target"] for n in v["nodes"]]) for v in results.response["violations"]]
+        assert not found, (page.url, found)
+        width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert width <= 0, f"{page.url} scrolls sideways by {width}px"
+
+    return check
