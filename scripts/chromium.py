@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from scripts.system import MissingProgramError, apt_install
 
+# Set by scripts.run_tests, so that parallel workers do not each look, or install, for themselves.
+VARIABLE = "OPSTAP_TEST_CHROMIUM"
+ASK_PLAYWRIGHT = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 SYSTEM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # A test browser talks to nobody but the portal under test.
 QUIET_FLAGS = (
@@ -25,8 +31,11 @@ QUIET_FLAGS = (
 
 def bundled() -> Path | None:
     """Return Playwright's own browser, if it was downloaded before."""
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
+    # A process of its own: Playwright runs once per process, and pytest's plugin has it already.
+    result = subprocess.run(
+        [sys.executable, "-c", ASK_PLAYWRIGHT], capture_output=True, text=True, check=True
+    )
+    path = Path(result.stdout.strip())
     return path if path.exists() else None
 
 
@@ -51,6 +60,8 @@ def find_chromium() -> Path:
 
     Raises MissingProgramError when there is none to be had: browser tests are never skipped.
     """
+    if VARIABLE in os.environ:
+        return Path(os.environ[VARIABLE])
     path = present()
     if path is None and apt_install("chromium"):
         path = present()

@@ -6,6 +6,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -111,21 +112,19 @@ class Cluster:
         self._finish([str(self.programs / "initdb"), "-D", data, "-U", USER, *options])
         places = ["-h", "127.0.0.1", "-p", str(self.port), "-k", str(self.folder)]
         settings = [part for pair in SETTINGS.items() for part in ("-c", "=".join(pair))]
-        self.server = self._spawn(
-            [str(self.programs / "postgres"), "-D", data, *places, *settings]
-        )
+        self.server = self._spawn([str(self.programs / "postgres"), "-D", data, *places, *settings])
         self._wait()
 
     def stop(self) -> None:
         """Stop the server at once: connections that are left are cut."""
         if self.server is None or self.server.poll() is not None:
             return
-        self.server.terminate()
+        # SIGTERM would wait for clients to leave by themselves; SIGINT shows them out.
+        self.server.send_signal(signal.SIGINT)
         try:
-            self.server.wait(timeout=STOP_SECONDS / 3)
+            self.server.wait(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            # SIGTERM waits for clients to leave; SIGQUIT does not.
-            self.server.send_signal(3)
+            self.server.send_signal(signal.SIGQUIT)
             self.server.wait(timeout=STOP_SECONDS)
 
     def _spawn(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
