@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.model import Role
@@ -39,6 +39,8 @@ class Staff(Base):
     is_present: Mapped[bool] = mapped_column(default=True)
     max_cases: Mapped[int] = mapped_column(default=25)
     phone: Mapped[str | None] = mapped_column(String(20))
+    # The name of their drawing in static/portraits, empty when there is none.
+    portrait: Mapped[str] = mapped_column(String(40), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[str | None] = mapped_column(String(200))
     # The last time step whose code was used: a code that was seen once opens nothing again.
@@ -73,4 +75,24 @@ class StaffSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     device: Mapped[str] = mapped_column(String(120), default="")
+    # What the person was when they signed in: another role or organisation ends the session.
+    standing: Mapped[str] = mapped_column(String(64))
+    # When password and code were last given, for changes that ask for both again.
+    proven_at: Mapped[datetime]
     staff: Mapped[Staff] = relationship(back_populates="sessions")
+
+
+class SignInAttempt(Base):
+    """One try to sign in, kept for a day to slow down guessing. Keyed hashes, no addresses."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (
+        Index("ix_sign_in_attempts_account", "account_hash", "at"),
+        Index("ix_sign_in_attempts_address", "address_hash", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_hash: Mapped[str] = mapped_column(String(64))
+    address_hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)
+    succeeded: Mapped[bool]

@@ -50,9 +50,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("hash", name=op.f("uq_audit_rows_hash")),
     )
     with op.batch_alter_table("audit_rows", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_audit_rows_subject", ["subject_kind", "subject_id"], unique=False
-        )
+        batch_op.create_index("ix_audit_rows_subject", ["subject_kind", "subject_id"], unique=False)
 
     op.create_table(
         "catalogue_state",
@@ -77,12 +75,7 @@ def upgrade() -> None:
         sa.Column(
             "channel",
             sa.Enum(
-                "mail",
-                "sms",
-                name="channel",
-                native_enum=False,
-                create_constraint=True,
-                length=40,
+                "mail", "sms", name="channel", native_enum=False, create_constraint=True, length=40
             ),
             nullable=False,
         ),
@@ -115,19 +108,13 @@ def upgrade() -> None:
             "(state = 'sent') = (sent_at IS NOT NULL)",
             name=op.f("ck_outbox_messages_sent_has_moment"),
         ),
-        sa.CheckConstraint(
-            "attempts >= 0", name=op.f("ck_outbox_messages_attempts_not_negative")
-        ),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_messages_attempts_not_negative")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_messages")),
         sa.UniqueConstraint("key", name=op.f("uq_outbox_messages_key")),
     )
     with op.batch_alter_table("outbox_messages", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_outbox_messages_case_id"), ["case_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_outbox_messages_due", ["state", "next_attempt_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_outbox_messages_case_id"), ["case_id"], unique=False)
+        batch_op.create_index("ix_outbox_messages_due", ["state", "next_attempt_at"], unique=False)
 
     op.create_table(
         "partners",
@@ -149,6 +136,20 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_regions_single_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_regions")),
     )
+    op.create_table(
+        "sign_in_attempts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_hash", sa.String(length=64), nullable=False),
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("succeeded", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_attempts")),
+    )
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.create_index("ix_sign_in_attempts_account", ["account_hash", "at"], unique=False)
+        batch_op.create_index("ix_sign_in_attempts_address", ["address_hash", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sign_in_attempts_at"), ["at"], unique=False)
+
     op.create_table(
         "situations",
         sa.Column("id", sa.String(length=40), nullable=False),
@@ -195,18 +196,13 @@ def upgrade() -> None:
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "phone IS NOT NULL OR email IS NOT NULL",
-            name=op.f("ck_young_people_can_be_reached"),
+            "phone IS NOT NULL OR email IS NOT NULL", name=op.f("ck_young_people_can_be_reached")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_young_people")),
     )
     with op.batch_alter_table("young_people", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_young_people_email_born", ["email", "born_on"], unique=False
-        )
-        batch_op.create_index(
-            "ix_young_people_phone_born", ["phone", "born_on"], unique=False
-        )
+        batch_op.create_index("ix_young_people_email_born", ["email", "born_on"], unique=False)
+        batch_op.create_index("ix_young_people_phone_born", ["phone", "born_on"], unique=False)
 
     op.create_table(
         "consents",
@@ -258,12 +254,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_places")),
     )
     with op.batch_alter_table("places", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_places_municipality"), ["municipality"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_places_partner_id"), ["partner_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_places_municipality"), ["municipality"], unique=False)
+        batch_op.create_index(batch_op.f("ix_places_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
         "staff",
@@ -287,16 +279,13 @@ def upgrade() -> None:
         sa.Column("is_present", sa.Boolean(), nullable=False),
         sa.Column("max_cases", sa.Integer(), nullable=False),
         sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("portrait", sa.String(length=40), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("totp_secret", sa.String(length=200), nullable=True),
         sa.Column("totp_last_step", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
-        sa.CheckConstraint(
-            "email = lower(email)", name=op.f("ck_staff_email_is_lower_case")
-        ),
-        sa.CheckConstraint(
-            "max_cases >= 0", name=op.f("ck_staff_max_cases_not_negative")
-        ),
+        sa.CheckConstraint("email = lower(email)", name=op.f("ck_staff_email_is_lower_case")),
+        sa.CheckConstraint("max_cases >= 0", name=op.f("ck_staff_max_cases_not_negative")),
         sa.ForeignKeyConstraint(
             ["partner_id"], ["partners.id"], name=op.f("fk_staff_partner_id_partners")
         ),
@@ -305,9 +294,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("ref", name=op.f("uq_staff_ref")),
     )
     with op.batch_alter_table("staff", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_staff_partner_id"), ["partner_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_staff_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
         "cases",
@@ -364,17 +351,13 @@ def upgrade() -> None:
         sa.Column("routing", sa.JSON(), nullable=False),
         sa.Column("choice", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "(state = 'closed') = (closed_at IS NOT NULL)",
-            name=op.f("ck_cases_closed_has_moment"),
+            "(state = 'closed') = (closed_at IS NOT NULL)", name=op.f("ck_cases_closed_has_moment")
         ),
         sa.CheckConstraint(
-            "(state = 'closed') = (outcome IS NOT NULL)",
-            name=op.f("ck_cases_closed_has_outcome"),
+            "(state = 'closed') = (outcome IS NOT NULL)", name=op.f("ck_cases_closed_has_outcome")
         ),
         sa.ForeignKeyConstraint(
-            ["contact_person_id"],
-            ["staff.id"],
-            name=op.f("fk_cases_contact_person_id_staff"),
+            ["contact_person_id"], ["staff.id"], name=op.f("fk_cases_contact_person_id_staff")
         ),
         sa.ForeignKeyConstraint(
             ["lead_id"], ["partners.id"], name=op.f("fk_cases_lead_id_partners")
@@ -396,9 +379,7 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            "ix_cases_step",
-            ["contact_person_id", "state", "next_step_on"],
-            unique=False,
+            "ix_cases_step", ["contact_person_id", "state", "next_step_on"], unique=False
         )
         batch_op.create_index(
             batch_op.f("ix_cases_young_person_id"), ["young_person_id"], unique=False
@@ -434,18 +415,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["provider_id"], ["partners.id"], name=op.f("fk_items_provider_id_partners")
         ),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_items_staff_id_staff")
-        ),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_items_staff_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
         sa.UniqueConstraint("kind", "slug", name=op.f("uq_items_kind_slug")),
         sa.UniqueConstraint("ref", name=op.f("uq_items_ref")),
         sa.UniqueConstraint("staff_id", name=op.f("uq_items_staff_id")),
     )
     with op.batch_alter_table("items", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_items_provider_id"), ["provider_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_items_provider_id"), ["provider_id"], unique=False)
 
     op.create_table(
         "questions",
@@ -496,17 +473,11 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
         sa.UniqueConstraint("reference", name=op.f("uq_questions_reference")),
-        sa.UniqueConstraint(
-            "registration_key", name=op.f("uq_questions_registration_key")
-        ),
+        sa.UniqueConstraint("registration_key", name=op.f("uq_questions_registration_key")),
     )
     with op.batch_alter_table("questions", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_questions_inbox", ["state", "promised_at", "id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_questions_staff_id"), ["staff_id"], unique=False
-        )
+        batch_op.create_index("ix_questions_inbox", ["state", "promised_at", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_questions_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "staff_roles",
@@ -539,6 +510,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.Column("device", sa.String(length=120), nullable=False),
+        sa.Column("standing", sa.String(length=64), nullable=False),
+        sa.Column("proven_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name=op.f("fk_staff_sessions_staff_id_staff")
         ),
@@ -546,9 +519,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_staff_sessions_token_hash")),
     )
     with op.batch_alter_table("staff_sessions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_staff_sessions_staff_id"), ["staff_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_staff_sessions_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "case_alongside",
@@ -560,9 +531,7 @@ def upgrade() -> None:
             ["case_id"], ["cases.id"], name=op.f("fk_case_alongside_case_id_cases")
         ),
         sa.ForeignKeyConstraint(
-            ["partner_id"],
-            ["partners.id"],
-            name=op.f("fk_case_alongside_partner_id_partners"),
+            ["partner_id"], ["partners.id"], name=op.f("fk_case_alongside_partner_id_partners")
         ),
         sa.PrimaryKeyConstraint("case_id", "position", name=op.f("pk_case_alongside")),
     )
@@ -596,14 +565,10 @@ def upgrade() -> None:
             ["item_id"], ["items.id"], name=op.f("fk_item_versions_item_id_items")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_versions")),
-        sa.UniqueConstraint(
-            "item_id", "number", name=op.f("uq_item_versions_item_id_number")
-        ),
+        sa.UniqueConstraint("item_id", "number", name=op.f("uq_item_versions_item_id_number")),
     )
     with op.batch_alter_table("item_versions", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_item_versions_item_id"), ["item_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_item_versions_item_id"), ["item_id"], unique=False)
         batch_op.create_index(
             "uq_item_versions_draft",
             ["item_id"],
@@ -630,22 +595,16 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("sessions", sa.Integer(), nullable=False),
         sa.CheckConstraint("capacity > 0", name=op.f("ck_moments_capacity_positive")),
-        sa.CheckConstraint(
-            "ends_at > starts_at", name=op.f("ck_moments_ends_after_start")
-        ),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_moments_ends_after_start")),
         sa.CheckConstraint("sessions > 0", name=op.f("ck_moments_sessions_positive")),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["items.id"], name=op.f("fk_moments_item_id_items")
-        ),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_moments_item_id_items")),
         sa.ForeignKeyConstraint(
             ["place_id"], ["places.id"], name=op.f("fk_moments_place_id_places")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_moments")),
     )
     with op.batch_alter_table("moments", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_moments_item_start", ["item_id", "starts_at"], unique=False
-        )
+        batch_op.create_index("ix_moments_item_start", ["item_id", "starts_at"], unique=False)
 
     op.create_table(
         "old_slugs",
@@ -664,15 +623,11 @@ def upgrade() -> None:
         ),
         sa.Column("slug", sa.String(length=120), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"], ["items.id"], name=op.f("fk_old_slugs_item_id_items")
-        ),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_old_slugs_item_id_items")),
         sa.PrimaryKeyConstraint("kind", "slug", name=op.f("pk_old_slugs")),
     )
     with op.batch_alter_table("old_slugs", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_old_slugs_item_id"), ["item_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_old_slugs_item_id"), ["item_id"], unique=False)
 
     op.create_table(
         "timeline_entries",
@@ -729,9 +684,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timeline_entries")),
     )
     with op.batch_alter_table("timeline_entries", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_timeline_entries_case_at", ["case_id", "at", "id"], unique=False
-        )
+        batch_op.create_index("ix_timeline_entries_case_at", ["case_id", "at", "id"], unique=False)
 
     protect_audit_rows()
 
@@ -835,6 +788,12 @@ def downgrade() -> None:
     op.drop_table("young_people")
     op.drop_table("themes")
     op.drop_table("situations")
+    with op.batch_alter_table("sign_in_attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_attempts_at"))
+        batch_op.drop_index("ix_sign_in_attempts_address")
+        batch_op.drop_index("ix_sign_in_attempts_account")
+
+    op.drop_table("sign_in_attempts")
     op.drop_table("regions")
     with op.batch_alter_table("partners", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_partners_type"))
