@@ -163,9 +163,7 @@ class Cluster:
 @contextlib.contextmanager
 def postgres_server() -> Iterator[str]:
     """Start a server, give its URL, and remove every trace of it afterwards."""
-    # A unix socket's path may be 107 bytes long, so the folder lies in the shortest place.
-    parent = "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108
-    with tempfile.TemporaryDirectory(prefix="opstap-pg-", dir=parent) as folder:
+    with tempfile.TemporaryDirectory(prefix="opstap-pg-") as folder:
         cluster = Cluster(Path(folder))
         try:
             cluster.start()

@@ -20,7 +20,7 @@ def tracked_files() -> tuple[Path, ...]:
     git = shutil.which("git")
     assert git, "git tells which files belong to the project"
     command = [git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    output = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout  # noqa: S603
+    output = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
     paths = (ROOT / name for name in output.decode().split("\0") if name)
     return tuple(sorted(path for path in paths if path.is_file()))
 
