@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from portal import create_app, migrate
@@ -22,6 +22,8 @@ from tests.support.client import HouseClient
 
 # A Monday morning, well before the holidays.
 START = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+# Set by scripts.run_tests: one server for all workers.
+POSTGRES = "OPSTAP_TEST_POSTGRES_URL"
 TEST_SECRET = "only-for-tests-" + "x" * 32
 
 
@@ -59,15 +61,18 @@ def database_url(
         return
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with ExitStack() as stack:
-        server = os.environ.get("OPSTAP_TEST_POSTGRES_URL") or stack.enter_context(
-            postgres_server()
-        )
+        server = os.environ.get(POSTGRES) or stack.enter_context(postgres_server())
         name = f"test_{worker}_{os.getpid()}"
-        with create_engine(
-            server, isolation_level="AUTOCOMMIT"
-        ).connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+        run_on(server, f"CREATE DATABASE {name}")
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def run_on(server: str, statement: str) -> None:
+    """Run one statement outside a transaction on a PostgreSQL server."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
 
 
 @pytest.fixture(scope="session")
@@ -132,9 +137,7 @@ def settings(database: Database) -> Settings:
 @pytest.fixture
 def app(settings: Settings, clock: TravellingClock, database: Database) -> Flask:
     made = create_app(settings, clock=clock, database=database)
-    made.config.update(
-        TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False
-    )
+    made.config.update(TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     made.test_client_class = HouseClient
     return made
 

@@ -134,7 +134,8 @@ def accessible() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         results = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
-        found = [(v["id"], [n["target"] for n in v["nodes"]]) for v in results.response["violations"]]
+        violations = results.response["violations"]
+        found = [(v["id"], [node["target"] for node in v["nodes"]]) for v in violations]
         assert not found, (page.url, found)
         width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert width <= 0, f"{page.url} scrolls sideways by {width}px"
