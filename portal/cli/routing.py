@@ -61,9 +61,11 @@ def decide_all(file: IO[bytes]) -> None:
     region, rules = load_region_and_rules()
     with _mistakes_told():
         read = read_dated_situations(_text(file), region=region, rules=rules[-1])
-    for today, situation in read:
-        decision = decide(situation, region=region, rules=rules, today=today)
-        click.echo(json.dumps(as_document(decision)))
+    lines = [
+        json.dumps(as_document(decide(situation, region=region, rules=rules, today=today)))
+        for today, situation in read
+    ]
+    click.echo("\n".join(lines))
 
 
 @routing_cli.command("explain")
@@ -96,4 +98,4 @@ def _mistakes_told() -> Iterator[None]:
     except (OSError, UnicodeDecodeError) as error:
         raise _InputError(f"cannot be read as UTF-8 text: {error}") from error
     except ReadingError as error:
-        raise _InputError("\n".join(error.problems)) from error
+        raise _InputError("\n".join(["nothing was run", *error.problems])) from error

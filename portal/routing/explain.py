@@ -25,6 +25,9 @@ _MONTHS = (
     "december",
 )
 
+# Rules that were not looked at, and the rule that is only reached by keeping somebody out.
+_NOT_WORTH_SAYING = (DECIDED_EARLIER, "never")
+
 _OUTCOMES = {
     Outcome.CONTACT: "Er komt een dossier met één contactpersoon.",
     Outcome.FRONT_DESK: "Iemand van het loket geeft antwoord. Er komt geen dossier.",
@@ -47,7 +50,7 @@ def explain(decision: Decision, *, region: Region, rules: RuleSet, today: date) 
     sentences += [
         f"Niet {other.rule}: {why_not(other, rules)}."
         for other in decision.not_applied
-        if other.condition != DECIDED_EARLIER
+        if other.condition not in _NOT_WORTH_SAYING
     ]
     sentences += _missing(decision, rules)
     sentences.append(_change(decision, region, rules))
@@ -67,7 +70,7 @@ def why_not(other: NotApplied, rules: RuleSet) -> str:
     words = rules.conditions[other.condition]
     if other.known:
         return words.otherwise
-    facts = " en ".join(rules.fact_names.get(name, name) for name in words.facts)
+    facts = ", ".join(rules.fact_names.get(name, name) for name in words.facts)
     return f"niet bekend ({facts})"
 
 

@@ -65,12 +65,14 @@ def _why_not(facts: Facts, today: date, *, decided: str) -> Iterator[NotApplied]
 
 def stopped_by(rule: Rule, facts: Facts, today: date) -> NotApplied | None:
     """The condition that keeps a rule from matching, a plain no before a 'not known'."""
-    answers = {name: CONDITIONS[name](facts, today) for name in rule.when}
-    for wanted in (False, None):
-        for name, answer in answers.items():
-            if answer is wanted:
-                return NotApplied(rule.id, name, answer is not None)
-    return None
+    unknown = None
+    for name in rule.when:
+        answer = CONDITIONS[name](facts, today)
+        if answer is False:
+            return NotApplied(rule.id, name, True)
+        if answer is None and unknown is None:
+            unknown = NotApplied(rule.id, name, False)
+    return unknown
 
 
 def holds(conditions: Iterable[str], facts: Facts, today: date) -> bool:

@@ -39,7 +39,7 @@ def decide(
         alongside=tuple(dict.fromkeys(_alongside(facts, today, now))),
         rule=now.rule,
         not_applied=others,
-        next_change=first_change(situation, region=region, rules=rules, today=today, now=now),
+        next_change=first_change(facts, rules=rules, today=today, now=now),
         rule_version=facts.rules.version,
         missing_facts=tuple(dict.fromkeys(_missing_facts(others, facts))),
     )
