@@ -36,7 +36,11 @@ class Daypart(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferText:
-    """What an item says in one language. `description` is Markdown; coaches tell their story."""
+    """What an item says in one language. `description` is Markdown, the rest is plain text.
+
+    For a coach `title` is the first name, `summary` the story in one or two sentences as others
+    tell it, `description` the story in their own words, and `helps_with` what they help with.
+    """
 
     title: str
     summary: str = ""
@@ -46,6 +50,7 @@ class OfferText:
     bring: str = ""
     duration: str = ""
     open_to: str = ""
+    helps_with: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,10 @@ class OfferItem:
     def text(self, locale: str) -> OfferText:
         """The item's words in `locale`, or in Dutch when that language lacks them."""
         return self.texts.get(locale) or self.texts["nl"]
+
+    def text_locale(self, locale: str) -> str:
+        """The language that `text(locale)` is really in, for the `lang` of that part."""
+        return locale if locale in self.texts else "nl"
 
     def coming(self, now: datetime) -> tuple[OfferMoment, ...]:
         """Moments that have not started, soonest first."""
