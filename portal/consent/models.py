@@ -32,9 +32,7 @@ class Consent(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     # The person lives in the package above; the key is named, the class is not imported.
-    young_person_id: Mapped[int] = mapped_column(
-        ForeignKey("young_people.id"), index=True
-    )
+    young_person_id: Mapped[int] = mapped_column(ForeignKey("young_people.id"), index=True)
     purpose: Mapped[str] = mapped_column(String(40))
     recipient: Mapped[str] = mapped_column(String(80), default="")
     text_version: Mapped[str] = mapped_column(String(20))
