@@ -69,9 +69,7 @@ class Item(Base):
     slug: Mapped[str] = mapped_column(String(120))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), unique=True)
     # Who provides it is for the back office only.
-    provider_id: Mapped[str | None] = mapped_column(
-        ForeignKey("partners.id"), index=True
-    )
+    provider_id: Mapped[str | None] = mapped_column(ForeignKey("partners.id"), index=True)
     versions: Mapped[list[ItemVersion]] = relationship(
         back_populates="item",
         order_by="ItemVersion.number",

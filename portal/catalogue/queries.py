@@ -1,0 +1,68 @@
+"""Reads of items and their versions, for those who edit the offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.catalogue.documents import KnownRefs
+from portal.catalogue.models import (
+    Item,
+    ItemKind,
+    ItemVersion,
+    Moment,
+    OldSlug,
+    Theme,
+    VersionState,
+)
+from portal.partners.models import Place
+
+
+def find_item(session: Session, ref: str) -> Item | None:
+    """The item with this ref, with its versions and moments loaded."""
+    return session.scalars(
+        select(Item)
+        .where(Item.ref == ref)
+        .options(selectinload(Item.versions), selectinload(Item.moments))
+    ).one_or_none()
+
+
+def find_moment(session: Session, moment_id: int, *, ref: str) -> Moment | None:
+    """A moment of the item with this ref; a moment of another item does not exist here."""
+    return session.scalars(
+        select(Moment).join(Item).where(Moment.id == moment_id, Item.ref == ref)
+    ).one_or_none()
+
+
+def version_in(session: Session, item_id: int, state: VersionState) -> ItemVersion | None:
+    """The draft or the published version of an item; for replaced ones see `all_versions`."""
+    return session.scalars(
+        select(ItemVersion).where(ItemVersion.item_id == item_id, ItemVersion.state == state)
+    ).one_or_none()
+
+
+def all_versions(session: Session, item_id: int) -> Sequence[ItemVersion]:
+    """Every version of an item, newest first."""
+    return session.scalars(
+        select(ItemVersion)
+        .where(ItemVersion.item_id == item_id)
+        .order_by(ItemVersion.number.desc())
+    ).all()
+
+
+def find_moved(session: Session, kind: ItemKind, slug: str) -> str | None:
+    """The present slug of the item that had this address before."""
+    return session.scalar(
+        select(Item.slug).join(OldSlug).where(OldSlug.kind == kind, OldSlug.slug == slug)
+    )
+
+
+def known_refs(session: Session) -> KnownRefs:
+    """What a document may point at now."""
+    return KnownRefs(
+        theme_ids=frozenset(session.scalars(select(Theme.id))),
+        place_ids=frozenset(session.scalars(select(Place.id))),
+        coach_refs=frozenset(session.scalars(select(Item.ref).where(Item.kind == ItemKind.COACH))),
+    )
