@@ -64,9 +64,7 @@ class YoungPerson(Base):
 
     __tablename__ = "young_people"
     __table_args__ = (
-        CheckConstraint(
-            "phone IS NOT NULL OR email IS NOT NULL", name="can_be_reached"
-        ),
+        CheckConstraint("phone IS NOT NULL OR email IS NOT NULL", name="can_be_reached"),
         Index("ix_young_people_phone_born", "phone", "born_on"),
         Index("ix_young_people_email_born", "email", "born_on"),
     )
@@ -98,12 +96,8 @@ class Case(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
-        CheckConstraint(
-            "(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_moment"
-        ),
-        CheckConstraint(
-            "(state = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"
-        ),
+        CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_moment"),
+        CheckConstraint("(state = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
         Index(
             "ix_cases_queue",
             "contact_person_id",
@@ -118,15 +112,11 @@ class Case(Base):
     reference: Mapped[str] = mapped_column(String(12), unique=True)
     # Comes from the browser's sign-up, so that a second press opens nothing twice.
     registration_key: Mapped[str] = mapped_column(String(64), unique=True)
-    young_person_id: Mapped[int] = mapped_column(
-        ForeignKey("young_people.id"), index=True
-    )
+    young_person_id: Mapped[int] = mapped_column(ForeignKey("young_people.id"), index=True)
     contact_person_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     # Goes up at every change of contact person: a take-over names the one it saw.
     contact_version: Mapped[int] = mapped_column(default=1)
-    state: Mapped[CaseState] = mapped_column(
-        enum_type(CaseState), default=CaseState.OPEN
-    )
+    state: Mapped[CaseState] = mapped_column(enum_type(CaseState), default=CaseState.OPEN)
     is_urgent: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str] = mapped_column(Text, default="")
     topics: Mapped[list[str]]

@@ -1,0 +1,39 @@
+"""Who may do what with one case. The team is everybody who works for the same partner."""
+
+from __future__ import annotations
+
+from portal.access.model import Identity
+from portal.access.permissions import Permission, may
+from portal.cases.models import Case, CaseState
+
+
+def can_see(identity: Identity, case: Case) -> bool:
+    """The contact person and their team; the caseload filter in the queries says the same."""
+    return may(identity, Permission.SEE_CASE) and _is_team(identity, case)
+
+
+def can_change(identity: Identity, case: Case) -> bool:
+    """An open case of your team."""
+    return (
+        may(identity, Permission.CHANGE_CASE)
+        and _is_team(identity, case)
+        and case.state is CaseState.OPEN
+    )
+
+
+def can_take_over(identity: Identity, case: Case) -> bool:
+    """An open case that a colleague of your own team has."""
+    return can_change(identity, case) and case.contact_person_id != identity.staff_id
+
+
+def can_reopen(identity: Identity, case: Case) -> bool:
+    """A closed case of your team."""
+    return (
+        may(identity, Permission.CHANGE_CASE)
+        and _is_team(identity, case)
+        and case.state is CaseState.CLOSED
+    )
+
+
+def _is_team(identity: Identity, case: Case) -> bool:
+    return case.contact_person.partner_id == identity.partner_id

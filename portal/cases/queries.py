@@ -1,0 +1,95 @@
+"""Reads of cases. Every one of them is limited to the reader's team, in the query itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+
+from portal.accounts.models import Staff
+from portal.cases.models import Case, CaseState, TimelineEntry
+
+REMEMBERED_ENTRIES = 30
+
+
+def of_team(partner_id: str) -> ColumnElement[bool]:
+    """The caseload filter: cases whose contact person works for this partner. Needs the join."""
+    return Staff.partner_id == partner_id
+
+
+def _team_cases(partner_id: str) -> Select[Case]:
+    return (
+        select(Case)
+        .join(Case.contact_person)
+        .where(of_team(partner_id))
+        .options(contains_eager(Case.contact_person), joinedload(Case.young_person))
+    )
+
+
+def find_case(session: Session, reference: str, *, partner_id: str) -> Case | None:
+    """A case of the team with all that its page shows, or None."""
+    return session.scalars(
+        _team_cases(partner_id)
+        .where(Case.reference == reference.upper())
+        .options(
+            joinedload(Case.lead),
+            selectinload(Case.alongside),
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def lock_case(session: Session, reference: str, *, partner_id: str) -> Case | None:
+    """A case of the team that nobody else changes until this transaction ends, or None."""
+    return session.scalars(
+        _team_cases(partner_id)
+        .where(Case.reference == reference.upper())
+        .with_for_update(of=Case)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def timeline(session: Session, case_id: int) -> list[TimelineEntry]:
+    """The lines of a case with who wrote them, newest first."""
+    return list(
+        session.scalars(
+            select(TimelineEntry)
+            .where(TimelineEntry.case_id == case_id)
+            .options(joinedload(TimelineEntry.staff))
+            .order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())
+        )
+    )
+
+
+def last_entry(session: Session, case_id: int) -> TimelineEntry | None:
+    """The line that was written last, whatever moment it tells about."""
+    return session.scalars(
+        select(TimelineEntry)
+        .where(TimelineEntry.case_id == case_id)
+        .order_by(TimelineEntry.id.desc())
+        .limit(1)
+    ).first()
+
+
+def was_done(session: Session, case_id: int, press: str) -> bool:
+    """True when this press of a button was handled before. Ask while the case is locked."""
+    recent = session.scalars(
+        select(TimelineEntry.details)
+        .where(TimelineEntry.case_id == case_id)
+        .order_by(TimelineEntry.id.desc())
+        .limit(REMEMBERED_ENTRIES)
+    )
+    return any(details.get("press") == press for details in recent)
+
+
+def has_other_open_case(session: Session, case: Case) -> bool:
+    """True when the same young person has another case that is open."""
+    return (
+        session.scalars(
+            select(Case.id).where(
+                Case.young_person_id == case.young_person_id,
+                Case.state == CaseState.OPEN,
+                Case.id != case.id,
+            )
+        ).first()
+        is not None
+    )

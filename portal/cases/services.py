@@ -1,0 +1,305 @@
+"""What staff do with a case. Each verb writes its line, its audit row and its messages together.
+
+Every verb takes a case that `queries.lock_case` found for the team, so that two people at once are
+put in line; `press` is the number of the form that was sent, so that a second press does nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Staff, StaffState
+from portal.audit.services import record, staff_actor
+from portal.cases import messages, rules
+from portal.cases.models import (
+    Case,
+    CaseState,
+    ContactChannel,
+    EntryKind,
+    Outcome,
+    TimelineEntry,
+)
+from portal.cases.queries import has_other_open_case, last_entry, was_done
+from portal.clock import local_day
+from portal.partners.rules import WorkCalendar, promise_deadline
+
+NOTE_LENGTH: Final = 4000
+STEP_LENGTH: Final = 300
+# What an undo puts back.
+CLOCK_COLUMNS: Final = ("first_contact_at", "last_attempt_at", "attempts")
+STEP_COLUMNS: Final = ("next_step", "next_step_on")
+
+
+class CaseError(Exception):
+    """The case does not allow this now; the words for people are made by the page."""
+
+
+class CaseClosedError(CaseError):
+    """Somebody closed it; first open it again."""
+
+
+class CaseOpenError(CaseError):
+    """It is open already."""
+
+
+class OtherCaseOpenError(CaseError):
+    """The young person has another open case; that one goes on."""
+
+
+class WrongMomentError(CaseError):
+    """A contact in the future, before the sign-up, or a next step in the past."""
+
+
+class NothingToUndoError(CaseError):
+    """The last line is somebody else's, too old, or cannot be taken back."""
+
+
+def look_at_case(session: Session, case: Case, *, by: int, page: str, now: datetime) -> None:
+    """Note that a staff member saw this case; `page` is which of its pages."""
+    _audit(session, case, "case.viewed", by=by, now=now, page=page)
+
+
+def log_attempt(
+    session: Session,
+    case: Case,
+    *,
+    channel: ContactChannel,
+    result: str,
+    by: int,
+    press: str,
+    now: datetime,
+) -> None:
+    """We tried to reach them and did not. The promise keeps running."""
+    if _skip(session, case, press):
+        return
+    before = _snapshot(case, CLOCK_COLUMNS)
+    case.attempts += 1
+    case.last_attempt_at = now
+    _write(session, case, EntryKind.ATTEMPT, by=by, now=now, press=press, channel=channel,
+           details={"result": result, "before": before})  # fmt: skip
+    _audit(session, case, "case.attempt_logged", by=by, now=now, channel=channel.value)
+
+
+def log_contact(
+    session: Session,
+    case: Case,
+    *,
+    channel: ContactChannel | None,
+    text: str,
+    at: datetime,
+    by: int,
+    press: str,
+    now: datetime,
+) -> None:
+    """A person spoke with the young person; the first time stops the clock of the promise.
+
+    `channel` None is face to face; `at` is now or earlier, never before the sign-up.
+    """
+    if _skip(session, case, press):
+        return
+    if at > now or at < case.opened_at:
+        raise WrongMomentError
+    before = _snapshot(case, CLOCK_COLUMNS)
+    is_first = case.first_contact_at is None
+    case.first_contact_at = case.first_contact_at or at
+    kind = EntryKind.FIRST_CONTACT if is_first else EntryKind.CONTACT
+    _write(session, case, kind, by=by, now=now, at=at, press=press, channel=channel,
+           text=text[:NOTE_LENGTH], details={"before": before})  # fmt: skip
+    _audit(session, case, f"case.{kind.value}_logged", by=by, now=now)
+
+
+def add_note(
+    session: Session, case: Case, *, text: str, by: int, press: str, now: datetime
+) -> None:
+    """Something to remember, that the young person reads too."""
+    if _skip(session, case, press):
+        return
+    _write(session, case, EntryKind.NOTE, by=by, now=now, press=press, text=text[:NOTE_LENGTH])
+    _audit(session, case, "case.note_added", by=by, now=now)
+
+
+def plan_step(
+    session: Session, case: Case, *, text: str, on: date, by: int, press: str, now: datetime
+) -> None:
+    """Set the next step, or move it to another day; `on` is today or later."""
+    if _skip(session, case, press):
+        return
+    if on < local_day(now):
+        raise WrongMomentError
+    before = _snapshot(case, STEP_COLUMNS)
+    case.next_step, case.next_step_on = text[:STEP_LENGTH], on
+    _write(session, case, EntryKind.NEXT_STEP, by=by, now=now, press=press, text=case.next_step,
+           details={"on": on.isoformat(), "before": before})  # fmt: skip
+    _audit(session, case, "case.step_planned", by=by, now=now)
+
+
+def finish_step(session: Session, case: Case, *, by: int, press: str, now: datetime) -> None:
+    """The next step is done; without a step this does nothing."""
+    if _skip(session, case, press) or case.next_step is None:
+        return
+    before, done = _snapshot(case, STEP_COLUMNS), case.next_step
+    case.next_step = case.next_step_on = None
+    _write(session, case, EntryKind.STEP_DONE, by=by, now=now, press=press, text=done,
+           details={"before": before})  # fmt: skip
+    _audit(session, case, "case.step_done", by=by, now=now)
+
+
+def undo_last(session: Session, case: Case, *, entry_id: int, by: int, now: datetime) -> None:
+    """Take back your own last line and what it changed. Raises NothingToUndoError."""
+    entry = last_entry(session, case.id)
+    # A second press finds the line gone, and somebody else's line under it.
+    if entry is None or not rules.can_be_undone(
+        kind=entry.kind,
+        written_by=entry.staff_id,
+        written_at=written_at(entry),
+        is_last=entry.id == entry_id,
+        staff_id=by,
+        now=now,
+    ):
+        raise NothingToUndoError
+    for column, value in entry.details.get("before", {}).items():
+        setattr(case, column, _from_text(column, value))
+    session.delete(entry)
+    _audit(session, case, "case.undone", by=by, now=now, kind=entry.kind.value)
+
+
+def close_case(
+    session: Session,
+    case: Case,
+    *,
+    outcome: Outcome,
+    message: str,
+    by: int,
+    press: str,
+    now: datetime,
+) -> None:
+    """End it, with a kind word; an empty `message` is not sent."""
+    if _skip(session, case, press):
+        return
+    case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, now
+    case.next_step = case.next_step_on = None
+    entry = _write(session, case, EntryKind.CLOSED, by=by, now=now, press=press,
+                   text=message[: messages.MESSAGE_LENGTH],
+                   details={"outcome": outcome.value})  # fmt: skip
+    if message.strip():
+        messages.tell(
+            session,
+            case,
+            entry.text,
+            key=f"case-{case.id}-closed-{entry.id}",
+            subject=messages.subject_for(case.young_person),
+            now=now,
+        )
+    _audit(session, case, "case.closed", by=by, now=now, outcome=outcome.value)
+
+
+def reopen_case(
+    session: Session,
+    case: Case,
+    *,
+    by: Staff,
+    calendar: WorkCalendar,
+    working_days: int,
+    press: str,
+    now: datetime,
+) -> None:
+    """Go on where it ended: the same contact person if they can, else who opens it; new promise."""
+    if was_done(session, case.id, press):
+        return
+    if case.state is CaseState.OPEN:
+        raise CaseOpenError
+    if has_other_open_case(session, case):
+        raise OtherCaseOpenError
+    if not is_able(case.contact_person):
+        case.contact_person = by
+        case.contact_version += 1
+    case.state, case.outcome, case.closed_at = CaseState.OPEN, None, None
+    case.first_contact_at = case.last_attempt_at = None
+    case.attempts = 0
+    case.opened_at = now
+    case.promised_at = promise_deadline(now, calendar=calendar, working_days=working_days)
+    entry = _write(session, case, EntryKind.REOPENED, by=by.id, now=now, press=press)
+    person = case.young_person
+    messages.tell(
+        session,
+        case,
+        messages.reopening_words(
+            person, name=case.contact_person.first_name, promised_at=case.promised_at
+        ),
+        key=f"case-{case.id}-reopened-{entry.id}",
+        subject=messages.subject_for(person),
+        now=now,
+    )
+    _audit(session, case, "case.reopened", by=by.id, now=now)
+
+
+def is_able(staff: Staff) -> bool:
+    """True when this person can be a contact person now."""
+    return staff.state is StaffState.ACTIVE and staff.is_present
+
+
+def written_at(entry: TimelineEntry) -> datetime:
+    """When a line was written, which for a contact can be later than the moment it tells of."""
+    return datetime.fromisoformat(entry.details.get("written_at", entry.at.isoformat()))
+
+
+def _skip(session: Session, case: Case, press: str) -> bool:
+    """True for a second press of the same button; raises CaseClosedError on a closed case."""
+    if was_done(session, case.id, press):
+        return True
+    if case.state is CaseState.CLOSED:
+        raise CaseClosedError
+    return False
+
+
+def _write(
+    session: Session,
+    case: Case,
+    kind: EntryKind,
+    *,
+    by: int,
+    now: datetime,
+    press: str,
+    at: datetime | None = None,
+    text: str = "",
+    channel: ContactChannel | None = None,
+    details: dict[str, Any] | None = None,
+) -> TimelineEntry:
+    entry = TimelineEntry(
+        case_id=case.id,
+        kind=kind,
+        at=at or now,
+        staff_id=by,
+        channel=channel,
+        text=text,
+        details={"press": press, "written_at": now.isoformat(), **(details or {})},
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def _audit(
+    session: Session, case: Case, action: str, *, by: int, now: datetime, **details: str
+) -> None:
+    record(session, action, actor=staff_actor(by), subject_kind="case", subject_id=case.id, at=now,
+           **details)  # fmt: skip
+
+
+def _snapshot(case: Case, columns: tuple[str, ...]) -> dict[str, Any]:
+    values = {column: getattr(case, column) for column in columns}
+    return {
+        column: value.isoformat() if isinstance(value, date | datetime) else value
+        for column, value in values.items()
+    }
+
+
+def _from_text(column: str, value: Any) -> Any:
+    if value is None or not isinstance(value, str):
+        return value
+    if column.endswith("_at"):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if column.endswith("_on") else value
