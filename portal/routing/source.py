@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
+from sqlalchemy.orm import Session
 
+from portal.partners.queries import region_document
 from portal.routing.conditions import refuse_unknown_conditions
 from portal.routing.region import Region
 from portal.routing.ruleset import RuleSet, rulesets_from_document
@@ -19,6 +22,20 @@ REGION_PATH = Path(__file__).parents[1] / "demo" / "data" / "region.yaml"
 def load_region_and_rules() -> tuple[Region, tuple[RuleSet, ...]]:
     """The region and every version of the rules, oldest first."""
     return load_region(REGION_PATH), load_rules(RULES_PATH)
+
+
+def read_region_and_rules(session: Session) -> tuple[Region, tuple[RuleSet, ...]]:
+    """The region as it stands in the database, and every version of the rules, oldest first.
+
+    Raises RegionMissing when no region was loaded into the database.
+    """
+    return Region.from_document(region_document(session)), _rules_in_force()
+
+
+@cache
+def _rules_in_force() -> tuple[RuleSet, ...]:
+    """The rules of this release; a change of them is a new release or another file."""
+    return load_rules(RULES_PATH)
 
 
 def load_region(path: Path) -> Region:

@@ -1,0 +1,290 @@
+"""Opening a case: routing, contact person, promise, consents, messages, trail; all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Staff
+from portal.audit.services import Actor, record
+from portal.cases import opening_messages as messages
+from portal.cases.choosing import Proposal, opens_case, propose
+from portal.cases.facts import decision_document, facts_from_situation, home_column
+from portal.cases.matching import find_open_case
+from portal.cases.models import (
+    Case,
+    CaseAlongside,
+    EntryKind,
+    TimelineEntry,
+    YoungPerson,
+)
+from portal.cases.request import CaseRequest
+from portal.catalogue.model import Snapshot
+from portal.clock import local_day
+from portal.consent.services import give_consent
+from portal.partners.models import Region as RegionRow
+from portal.partners.queries import RegionMissing
+from portal.partners.references import make_reference
+from portal.partners.region import RegionCard, card_from
+from portal.partners.rules import WorkCalendar, promise_deadline
+from portal.routing.model import Decision
+from portal.routing.region import Region
+from portal.routing.ruleset import RuleSet
+
+ASKED_AGAIN_STEP: Final = "Vroeg opnieuw om contact"
+
+
+class NotOurCaseError(Exception):
+    """Routing points elsewhere, or a parent asks for an adult: there is no case to open."""
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        super().__init__(decision.rule)
+
+
+def open_case(
+    session: Session,
+    request: CaseRequest,
+    *,
+    offer: Snapshot,
+    calendar: WorkCalendar,
+    region: Region,
+    rules: Sequence[RuleSet],
+    now: datetime,
+    actor: Actor,
+) -> Case:
+    """Open a case, or note on somebody's open case that they asked again.
+
+    The same request sent twice gives the same case and changes nothing. What may be shown to
+    who asked is in `receipts.find_receipt`: this case can be one they did not prove to be theirs.
+    Raises NotOurCaseError when there is no case for this situation.
+    """
+    card = _stand_in_line(session)
+    known = find_by_key(session, request.registration_key)
+    if known is not None:
+        return known
+    proposal = propose(
+        session,
+        request.situation,
+        coach=request.coach,
+        locale=request.locale,
+        offer=offer,
+        region=region,
+        rules=rules,
+        today=local_day(now),
+    )
+    if not opens_case(proposal.decision):
+        raise NotOurCaseError(proposal.decision)
+    promised_at = promise_deadline(now, calendar=calendar, working_days=card.promise_working_days)
+    earlier = find_open_case(
+        session,
+        first_name=request.first_name,
+        born_on=request.born_on,
+        phone=request.phone,
+        email=request.email,
+    )
+    if earlier is not None:
+        return _ask_again(
+            session, earlier, request, proposal, card=card, promised_at=promised_at, now=now,
+            actor=actor,
+        )  # fmt: skip
+    return _open_new(
+        session, request, proposal, card=card, promised_at=promised_at, now=now, actor=actor
+    )
+
+
+def find_by_key(session: Session, registration_key: str) -> Case | None:
+    """The case that this sign-up opened or was added to."""
+    opened = session.scalars(
+        select(Case).where(Case.registration_key == registration_key)
+    ).one_or_none()
+    if opened is not None:
+        return opened
+    entry = find_asked_again(session, registration_key)
+    return None if entry is None else entry.case
+
+
+def find_asked_again(session: Session, registration_key: str) -> TimelineEntry | None:
+    """The line that this sign-up left on a case that was open already."""
+    return session.scalars(
+        select(TimelineEntry).where(
+            TimelineEntry.kind == EntryKind.ASKED_AGAIN,
+            TimelineEntry.details["registration_key"].as_string() == registration_key,
+        )
+    ).first()
+
+
+def _stand_in_line(session: Session) -> RegionCard:
+    """Let sign-ups pass one at a time, so that the same person twice at once is recognised."""
+    row = session.scalars(select(RegionRow).with_for_update()).one_or_none()
+    if row is None:
+        raise RegionMissing("Load a region first: flask --app app region load")
+    return card_from(row.document)
+
+
+def _open_new(
+    session: Session,
+    request: CaseRequest,
+    proposal: Proposal,
+    *,
+    card: RegionCard,
+    promised_at: datetime,
+    now: datetime,
+    actor: Actor,
+) -> Case:
+    person = _young_person(request, now=now)
+    case = _case(request, proposal, person, promised_at=promised_at, now=now)
+    case.contact_person = session.get_one(Staff, proposal.person_id)
+    session.add(case)
+    session.flush()
+    _write(session, case, EntryKind.OPENED, request.words, now=now, asking=case.asking)
+    for given in request.consents:
+        consent = give_consent(
+            session,
+            given.purpose,
+            young_person_id=person.id,
+            recipient=given.recipient,
+            locale=given.locale,
+            name=given.name,
+            now=now,
+            actor=actor,
+        )
+        _write(session, case, EntryKind.CONSENT, consent.text_read, now=now, purpose=given.purpose)
+    messages.confirm_opening(session, case, card=card, now=now)
+    messages.notify_contact_person(session, case, now=now)
+    record(
+        session,
+        "case.opened",
+        actor=actor,
+        subject_kind="case",
+        subject_id=case.id,
+        at=now,
+        rule=proposal.decision.rule,
+        lead_type=case.lead_type,
+        contact_person=case.contact_person_id,
+    )
+    return case
+
+
+def _young_person(request: CaseRequest, *, now: datetime) -> YoungPerson:
+    return YoungPerson(
+        first_name=request.first_name,
+        born_on=request.born_on,
+        home=home_column(request.situation),
+        phone=request.phone,
+        email=request.email,
+        channel=request.channel,
+        safe_times=list(request.safe_times),
+        somebody_reads_along=request.somebody_reads_along,
+        locale=request.locale,
+        created_at=now,
+    )
+
+
+def _case(
+    request: CaseRequest,
+    proposal: Proposal,
+    person: YoungPerson,
+    *,
+    promised_at: datetime,
+    now: datetime,
+) -> Case:
+    decision = proposal.decision
+    return Case(
+        reference=make_reference(),
+        registration_key=request.registration_key,
+        young_person=person,
+        is_urgent=request.is_urgent,
+        words=request.words,
+        topics=list(request.situation.topics),
+        about_ref=request.about_ref,
+        asking=(request.situation.asking or "self"),
+        opened_at=now,
+        promised_at=promised_at,
+        facts=facts_from_situation(request.situation),
+        lead_type=decision.lead_type,
+        lead_id=decision.lead,
+        routing=decision_document(decision, decided_on=local_day(now)),
+        choice={**proposal.choice.reasons_document(), "wished": request.coach},
+        alongside=alongside_rows(decision),
+    )
+
+
+def alongside_rows(decision: Decision) -> list[CaseAlongside]:
+    """The partners alongside, in the order of the rules."""
+    return [
+        CaseAlongside(position=position, partner_type=party.type, partner_id=party.partner)
+        for position, party in enumerate(decision.alongside)
+    ]
+
+
+def _ask_again(
+    session: Session,
+    case: Case,
+    request: CaseRequest,
+    proposal: Proposal,
+    *,
+    card: RegionCard,
+    promised_at: datetime,
+    now: datetime,
+    actor: Actor,
+) -> Case:
+    """Note it on the open case. Nothing else of what was typed is kept: it was not proven."""
+    _write(
+        session,
+        case,
+        EntryKind.ASKED_AGAIN,
+        request.words,
+        now=now,
+        registration_key=request.registration_key,
+        # What the visitor was shown, so that a reload shows the same.
+        reference=make_reference(),
+        first_name=request.first_name,
+        channel=request.channel.value,
+        shown_staff_id=proposal.person_id,
+        promised_at=promised_at.isoformat(),
+        wished=request.coach,
+        topics=list(request.situation.topics),
+        next_step_before=case.next_step,
+    )
+    case.is_urgent = case.is_urgent or request.is_urgent
+    due = _promise_again(case, promised_at)
+    messages.confirm_asking_again(
+        session, case, key=request.registration_key, due=due, card=card, now=now
+    )
+    messages.notify_asked_again(session, case, key=request.registration_key, due=due, now=now)
+    record(
+        session,
+        "case.asked_again",
+        actor=actor,
+        subject_kind="case",
+        subject_id=case.id,
+        at=now,
+    )
+    return case
+
+
+def _promise_again(case: Case, promised_at: datetime) -> datetime:
+    """The promise that counts: the first one while it runs, else a next step on that day."""
+    if case.first_contact_at is None:
+        return case.promised_at
+    day = local_day(promised_at)
+    if case.next_step_on is None or case.next_step_on > day:
+        case.next_step, case.next_step_on = ASKED_AGAIN_STEP, day
+    return promised_at
+
+
+def _write(
+    session: Session,
+    case: Case,
+    kind: EntryKind,
+    text: str,
+    *,
+    now: datetime,
+    **details: str | int | list[str] | None,
+) -> None:
+    session.add(TimelineEntry(case_id=case.id, kind=kind, at=now, text=text, details=details))

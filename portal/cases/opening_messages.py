@@ -1,0 +1,162 @@
+"""What is said when somebody asks for help: to them, and to the person who will contact them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+from sqlalchemy.orm import Session
+
+from portal.cases.messages import greeting, subject_for, tell
+from portal.cases.models import Case, ContactChannel
+from portal.config import Settings
+from portal.i18n import say_moment
+from portal.outbox.models import Channel
+from portal.outbox.services import enqueue
+from portal.partners.region import RegionCard
+
+CASE_PATH: Final = "/werk/dossier/{reference}"
+STAFF_LOCALE: Final = "nl"
+
+
+def says_contact(channel: ContactChannel, *, name: str) -> str:
+    """'Samira appt je', in the language in force."""
+    words = {
+        ContactChannel.APP: gettext("%(name)s appt je", name=name),
+        ContactChannel.CALL: gettext("%(name)s belt je", name=name),
+        ContactChannel.SMS: gettext("%(name)s stuurt je een sms", name=name),
+        ContactChannel.MAIL: gettext("%(name)s mailt je", name=name),
+    }
+    return str(words[channel])
+
+
+def confirm_opening(session: Session, case: Case, *, card: RegionCard, now: datetime) -> None:
+    """Tell the young person who contacts them, how, by when and from which number."""
+    person, name = case.young_person, case.contact_person.first_name
+    with force_locale(person.locale):
+        lines = [
+            greeting(person),
+            *_promise(person.channel, name=name, due=case.promised_at, card=card),
+        ]
+        if not person.somebody_reads_along:
+            lines += [
+                gettext("Lukt dat niet? Dan hoor je waarom."),
+                gettext("Je nummer bij Opstap: %(reference)s.", reference=case.reference),
+            ]
+        lines.append(gettext("Groet, %(name)s", name=name))
+    tell(
+        session,
+        case,
+        "\n".join(lines),
+        key=f"case-{case.id}-opened",
+        subject=subject_for(person),
+        now=now,
+    )
+
+
+def confirm_asking_again(
+    session: Session, case: Case, *, key: str, due: datetime, card: RegionCard, now: datetime
+) -> None:
+    """Tell the channel on file who really contacts them: the person they already had."""
+    person, name = case.young_person, case.contact_person.first_name
+    with force_locale(person.locale):
+        lines = [greeting(person)]
+        if not person.somebody_reads_along:
+            lines.append(gettext("Je vroeg opnieuw om contact. Je had al iemand bij Opstap."))
+        lines += _promise(person.channel, name=name, due=due, card=card)
+        if not person.somebody_reads_along:
+            lines.append(gettext("Was jij dit niet? Bel of app ons dan even."))
+        lines.append(gettext("Groet, %(name)s", name=name))
+    tell(
+        session,
+        case,
+        "\n".join(lines),
+        key=f"case-{case.id}-again-{key}",
+        subject=subject_for(person),
+        now=now,
+    )
+
+
+def _promise(channel: ContactChannel, *, name: str, due: datetime, card: RegionCard) -> list[str]:
+    lines = [
+        gettext(
+            "%(contact)s. Uiterlijk %(moment)s.",
+            contact=says_contact(channel, name=name),
+            moment=say_moment(due),
+        )
+    ]
+    if channel in {ContactChannel.CALL, ContactChannel.SMS}:
+        lines.append(gettext("Dat is vanaf %(number)s.", number=card.phone_display))
+    if channel is ContactChannel.APP:
+        lines.append(gettext("Dat is vanaf %(number)s.", number=card.app_display))
+    return lines
+
+
+def notify_contact_person(session: Session, case: Case, *, now: datetime) -> None:
+    """Mail the contact person that somebody waits; without a word about who."""
+    _mail_contact_person(
+        session,
+        case,
+        key=f"case-{case.id}-opened-contact",
+        news=gettext("Er is een nieuwe aanmelding voor jou: %(reference)s.",
+                     reference=case.reference),
+        subject=gettext("Nieuwe aanmelding %(reference)s", reference=case.reference),
+        due=case.promised_at,
+        now=now,
+    )  # fmt: skip
+
+
+def notify_asked_again(
+    session: Session, case: Case, *, key: str, due: datetime, now: datetime
+) -> None:
+    """Mail the contact person that somebody they have asked again."""
+    _mail_contact_person(
+        session,
+        case,
+        key=f"case-{case.id}-again-{key}-contact",
+        news=gettext("Iemand van jou vroeg opnieuw om contact: %(reference)s.",
+                     reference=case.reference),
+        subject=gettext("Opnieuw gevraagd: %(reference)s", reference=case.reference),
+        due=due,
+        now=now,
+    )  # fmt: skip
+
+
+def _mail_contact_person(
+    session: Session,
+    case: Case,
+    *,
+    key: str,
+    news: str,
+    subject: str,
+    due: datetime,
+    now: datetime,
+) -> None:
+    staff = case.contact_person
+    with force_locale(STAFF_LOCALE):
+        lines = [gettext("Hoi %(name)s,", name=staff.first_name), news]
+        if case.is_urgent:
+            lines.append(gettext("Kijk nu. Er staan woorden in die om haast vragen."))
+        lines += [
+            gettext("Beloofd: contact uiterlijk %(moment)s.", moment=say_moment(due)),
+            case_address(case.reference),
+        ]
+    enqueue(
+        session,
+        key=key,
+        channel=Channel.MAIL,
+        recipient=staff.email,
+        subject=gettext("Nu kijken. %(subject)s", subject=subject) if case.is_urgent else subject,
+        body="\n".join(lines),
+        locale=STAFF_LOCALE,
+        case_id=case.id,
+        now=now,
+    )
+
+
+def case_address(reference: str) -> str:
+    """Where staff find a case. The public address comes from the settings, never from a request."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.base_url + CASE_PATH.format(reference=reference)
