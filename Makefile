@@ -7,7 +7,9 @@ PORT ?= 5000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+# The locks are complete, so pip need not work out what each package needs.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes \
+	--no-deps --no-compile
 PIP_COMPILE := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 FLASK := $(BIN)/flask --app app
@@ -52,7 +54,7 @@ messages: setup-dev ## take new texts from code and templates into the catalogue
 
 # The index of the machine at hand stays out of the lock: only names, versions and public hashes.
 lock: setup-dev ## pin the newest versions that requirements/*.in allow
-	for name in runtime dev redis; do \
+	for name in pip runtime dev redis; do \
 		PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= $(PIP_COMPILE) --upgrade \
 			--output-file requirements/$$name.txt requirements/$$name.in || exit 1; \
 	done
@@ -70,9 +72,13 @@ $(BIN)/python:
 		|| { echo 'No virtual environment could be made. On Debian: apt-get install python3-venv' >&2; \
 			rm -rf $(VENV); exit 1; }
 
-$(STAMPS)/runtime: requirements/runtime.txt | $(BIN)/python
-	$(PIP) -r requirements/runtime.txt
+$(STAMPS)/pip: requirements/pip.txt | $(BIN)/python
+	$(PIP) -r requirements/pip.txt
 	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/runtime: requirements/runtime.txt $(STAMPS)/pip
+	$(PIP) -r requirements/runtime.txt
+	@touch $@
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/runtime
 	$(PIP) -r requirements/dev.txt

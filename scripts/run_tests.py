@@ -112,6 +112,7 @@ Stage = Check | Suite
 LINT: tuple[Stage, ...] = (
     Check("ruff", ("ruff", "check", ".")),
     Check("format", ("ruff", "format", "--check", ".")),
+    Check("packages", ("python", "-m", "pip", "--disable-pip-version-check", "check")),
     Check("imports", ("lint-imports", "--no-logo")),
     Check("templates", ("djlint", "templates", "--lint", "--quiet")),
     Check("translations", ("python", "-m", "scripts.check_translations")),
