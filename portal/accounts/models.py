@@ -33,9 +33,7 @@ class Staff(Base):
     first_name: Mapped[str] = mapped_column(String(80))
     email: Mapped[str] = mapped_column(String(320), unique=True)
     partner_id: Mapped[str] = mapped_column(ForeignKey("partners.id"), index=True)
-    state: Mapped[StaffState] = mapped_column(
-        enum_type(StaffState), default=StaffState.ACTIVE
-    )
+    state: Mapped[StaffState] = mapped_column(enum_type(StaffState), default=StaffState.ACTIVE)
     is_present: Mapped[bool] = mapped_column(default=True)
     max_cases: Mapped[int] = mapped_column(default=25)
     phone: Mapped[str | None] = mapped_column(String(20))
@@ -77,13 +75,11 @@ class StaffSession(Base):
     device: Mapped[str] = mapped_column(String(120), default="")
     # What the person was when they signed in: another role or organisation ends the session.
     standing: Mapped[str] = mapped_column(String(64))
-    # When password and code were last given, for changes that ask for both again.
-    proven_at: Mapped[datetime]
     staff: Mapped[Staff] = relationship(back_populates="sessions")
 
 
 class SignInAttempt(Base):
-    """One try to sign in, kept for a day to slow down guessing. Keyed hashes, no addresses."""
+    """One try to sign in, kept a while to slow down guessing. Keyed hashes, no addresses."""
 
     __tablename__ = "sign_in_attempts"
     __table_args__ = (

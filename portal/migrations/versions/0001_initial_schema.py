@@ -511,7 +511,6 @@ def upgrade() -> None:
         sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.Column("device", sa.String(length=120), nullable=False),
         sa.Column("standing", sa.String(length=64), nullable=False),
-        sa.Column("proven_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name=op.f("fk_staff_sessions_staff_id_staff")
         ),
