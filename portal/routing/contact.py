@@ -6,7 +6,8 @@ The order of choosing:
    is kept out.
 2. A coach of the lead partner who is there and has room.
 3. Somebody of the front desk: when the lead partner has no coach, or none with room, or the
-   front desk leads. A full front desk does not block; it only ranks those with room first.
+   front desk leads. A full front desk does not block: who is there and has room comes first,
+   then who is there and full, and only then who is away.
 4. Without any front desk, a coach of the lead partner who is full or away, rather than nobody.
 
 Within a step the best match comes first, by ``contact_order`` of the rules (theme, language,
@@ -159,7 +160,7 @@ def _rank_by(wishes: Wishes, rules: RuleSet) -> _Rank:
 
     def rank(person: Candidate) -> tuple[object, ...]:
         matches = tuple(criterion(person, wishes) for criterion in criteria)
-        return (not person.available, *matches, person.load, person.staff_id)
+        return (not person.available, not person.present, *matches, person.load, person.staff_id)
 
     return rank
 
