@@ -44,7 +44,14 @@ def read_catalogue(language: str) -> Catalog:
     """Return the catalogue of a language; empty when there is none yet."""
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=language, project="Opstap", fuzzy=False)
+        return Catalog(
+            locale=language,
+            header_comment="# The texts of Opstap in another language; the Dutch ones are the keys.",
+            project="Opstap",
+            last_translator="Opstap",
+            language_team="Opstap",
+            fuzzy=False,
+        )
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
