@@ -150,9 +150,12 @@ class OfferSituation:
     suggestions: tuple[Suggestion, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """The whole published offer at one version of the catalogue."""
+    """The whole published offer at one version of the catalogue.
+
+    Snapshots are told apart by identity, so that what is derived from one can be kept with it.
+    """
 
     version: int
     themes: tuple[OfferTheme, ...]

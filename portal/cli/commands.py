@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from portal.cli.catalogue import catalogue_cli
+from portal.cli.audit import audit_cli
 from portal.cli.database import db_cli, region_cli
+from portal.cli.demo import demo_cli
+from portal.cli.serve import serve_command
+from portal.cli.worker import worker_command
 
-GROUPS = (db_cli, region_cli)
+GROUPS = (db_cli, region_cli, catalogue_cli)
 
 
 def register_commands(app: Flask) -> None:
