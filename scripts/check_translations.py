@@ -46,7 +46,7 @@ def read_catalogue(language: str) -> Catalog:
     if not path.exists():
         return Catalog(
             locale=language,
-            header_comment="# The texts of Opstap in another language; the Dutch ones are the keys.",
+            header_comment="# Opstap in another language; the Dutch texts are the keys.",
             project="Opstap",
             last_translator="Opstap",
             language_team="Opstap",
