@@ -40,7 +40,8 @@ def init_extensions(app: Flask, *, redis_url: str) -> None:
     app.before_request(refuse_cross_site)
     csrf.init_app(app)
     limiter.init_app(app)
-    login_manager.init_app(app)
+    # Templates read identity(); the library's own variable would make every page read the cookie.
+    login_manager.init_app(app, add_context_processor=False)
     compress.init_app(app)
 
 
