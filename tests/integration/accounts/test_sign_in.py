@@ -22,6 +22,7 @@ from tests.factories.staff import PASSWORD, SIGN_IN, code_at, make_staff, sign_i
 from tests.support.client import ORIGIN, HouseClient, parse
 
 ACCOUNT = "/werk/jij"
+WRONG = {"password": "not what it is", "code": "1"}
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_the_answer_is_the_same_for_known_and_unknown(
 
 
 def test_the_password_is_never_sent_back(client: HouseClient, editor: Staff) -> None:
-    page = parse(attempt(client, email=editor.email, password="wrong words here", code="1"))
+    page = parse(attempt(client, email=editor.email, **WRONG))
     assert page.select_one("#password")["value"] == ""  # type: ignore[index]
     assert page.select_one("#email")["value"] == editor.email  # type: ignore[index]
 
@@ -160,8 +161,7 @@ def test_guessing_is_slowed_down_alike_for_known_and_unknown(
     for email in (editor.email, "nobody@opstap.example"):
         client = app.test_client()
         statuses = [
-            attempt(client, email=email, password="wrong", code="1").status_code
-            for _ in range(FREE_PER_ACCOUNT + 1)
+            attempt(client, email=email, **WRONG).status_code for _ in range(FREE_PER_ACCOUNT + 1)
         ]
         assert statuses == [422] * FREE_PER_ACCOUNT + [429]
 
@@ -170,7 +170,7 @@ def test_slowing_down_ends_by_itself(
     client: HouseClient, editor: Staff, clock: TravellingClock
 ) -> None:
     for _ in range(FREE_PER_ACCOUNT + 2):
-        answer = attempt(client, email=editor.email, password="wrong", code="1")
+        answer = attempt(client, email=editor.email, **WRONG)
     assert answer.status_code == 429
     assert 0 < int(answer.headers["Retry-After"]) <= LONGEST_WAIT.total_seconds() + 1
     clock.travel(seconds=int(answer.headers["Retry-After"]))
@@ -204,7 +204,7 @@ def test_a_stranger_cannot_keep_somebody_out_of_where_they_work(
 
 
 def test_attempts_hold_no_address(client: HouseClient, editor: Staff, session: Session) -> None:
-    attempt(client, email=editor.email, password="wrong", code="1")
+    attempt(client, email=editor.email, **WRONG)
     row = session.scalars(select(SignInAttempt)).one()
     assert len(row.account_hash) == len(row.address_hash) == 64
     assert "fleur" not in row.account_hash
@@ -213,8 +213,8 @@ def test_attempts_hold_no_address(client: HouseClient, editor: Staff, session: S
 def test_the_trail_tells_who_without_addresses(
     client: HouseClient, editor: Staff, session: Session
 ) -> None:
-    attempt(client, email=editor.email, password="wrong", code="1")
-    attempt(client, email="nobody@opstap.example", password="wrong", code="1")
+    attempt(client, email=editor.email, **WRONG)
+    attempt(client, email="nobody@opstap.example", **WRONG)
     sign_in(client, editor)
     rows = session.scalars(
         select(AuditRow).where(AuditRow.subject_kind == "staff").order_by(AuditRow.position)
