@@ -7,7 +7,7 @@ that two writers cannot wait for each other. If the trail cannot be written, not
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import event, select
@@ -65,7 +65,8 @@ def content_of(row: AuditRow) -> dict[str, Any]:
     """The part of a row that its hash covers."""
     return {
         "position": row.position,
-        "at": row.at.isoformat(),
+        # The database gives moments back in UTC, whatever zone they were written in.
+        "at": row.at.astimezone(UTC).isoformat(),
         "actor_kind": str(row.actor_kind),
         "actor_id": row.actor_id,
         "action": row.action,

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.cli.catalogue import catalogue_cli
 from portal.cli.audit import audit_cli
+from portal.cli.catalogue import catalogue_cli
 from portal.cli.database import db_cli, region_cli
 from portal.cli.demo import demo_cli
 from portal.cli.serve import serve_command
 from portal.cli.worker import worker_command
 
-GROUPS = (db_cli, region_cli, catalogue_cli)
+GROUPS = (
+    db_cli,
+    region_cli,
+    catalogue_cli,
+    audit_cli,
+    demo_cli,
+    serve_command,
+    worker_command,
+)
 
 
 def register_commands(app: Flask) -> None:

@@ -33,9 +33,7 @@ class OutboxMessage(Base):
     __table_args__ = (
         Index("ix_outbox_messages_due", "state", "next_attempt_at"),
         CheckConstraint("attempts >= 0", name="attempts_not_negative"),
-        CheckConstraint(
-            "(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_moment"
-        ),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_has_moment"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

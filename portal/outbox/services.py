@@ -1,17 +1,18 @@
-"""Putting a message in the outbox."""
+"""Putting a message in the outbox, and giving one that was given up another chance."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from portal.outbox.models import Channel, OutboxMessage
+from portal.outbox.models import Channel, DeliveryState, OutboxMessage
 
 SUBJECT_LENGTH = 200
 
 
-class UnsafeHeader(ValueError):
+class UnsafeHeaderError(ValueError):
     """A mail header with a line break in it could add headers of its own."""
 
 
@@ -33,7 +34,7 @@ def enqueue(
     refused by the database, so that nothing is said twice.
     """
     if any(c in subject + recipient for c in "\r\n\0"):
-        raise UnsafeHeader
+        raise UnsafeHeaderError
     message = OutboxMessage(
         key=key,
         channel=channel,
@@ -47,3 +48,19 @@ def enqueue(
     )
     session.add(message)
     return message
+
+
+def retry_message(session: Session, message_id: int, *, now: datetime) -> bool:
+    """Let a dead message leave again, with all its attempts anew; False when it is not dead.
+
+    Two who press the button at once start it once. The caller, who knows who pressed it, records
+    `outbox.retried` in the trail: the outbox does not know people.
+    """
+    revived = session.scalars(
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.state == DeliveryState.DEAD)
+        .values(state=DeliveryState.PENDING, attempts=0, next_attempt_at=now)
+        .returning(OutboxMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    return revived.one_or_none() is not None

@@ -1,0 +1,240 @@
+"""One command that runs everything: `flask --app app serve --port 5000`."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import click
+from flask import current_app
+
+from portal import migrate
+from portal.clock import Clock
+from portal.config import PROJECT_ROOT, Settings
+from portal.database import Database, get_database
+from portal.demo.life import load_life_once
+from portal.demo.marker import NotADemoError
+from portal.setup.database import DatabaseNotReady, ensure_ready
+
+SECRET_FILE: Final = PROJECT_ROOT / "var" / "demo-secret"
+LOOPBACK: Final = "127.0.0.1"
+POLL_SECONDS: Final = 0.2
+START_SECONDS: Final = 60
+STOP_SECONDS: Final = 20
+RESTART_SECONDS: Final = 2.0
+# Two processes of eight threads keep below the connections that a small PostgreSQL allows; who
+# comes while all are taken waits in line instead of being refused.
+THREADS: Final = 8
+BACKPRESSURE: Final = 64
+
+
+@click.command("serve")
+@click.option("--host", default=LOOPBACK, show_default=True, help="The address to listen on.")
+@click.option("--port", default=5000, show_default=True, help="The port to listen on.")
+@click.option("--workers", default=2, show_default=True, help="How many web processes.")
+@click.pass_context
+def serve_command(context: click.Context, host: str, port: int, workers: int) -> None:
+    """Run the portal: the web processes and the worker that sends messages."""
+    settings: Settings = current_app.config["SETTINGS"]
+    problems = settings.problems_for_serving()
+    if problems:
+        raise click.ClickException("\n".join(problems))
+    require_free_port(host, port)
+    make_ready(get_database(), settings, current_app.extensions["clock"])
+    environment = child_environment(os.environ, settings, port=port)
+    get_database().engine.dispose()
+    children = Children(
+        web=web_command(host, port, workers),
+        worker=[sys.executable, "-m", "flask", "--app", "app", "worker"],
+        environment=environment,
+    )
+    context.exit(children.run(lambda: show_addresses(settings, environment["OPSTAP_BASE_URL"])))
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Say so before anything is started when somebody else listens there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise click.ClickException(
+                f"Port {port} on {host} cannot be used ({error}). "
+                f"Choose another one, such as: make run PORT={port % 60000 + 1}"
+            ) from error
+
+
+def make_ready(database: Database, settings: Settings, clock: Clock) -> None:
+    """Make or migrate a SQLite database; in the demo, bring it to life once."""
+    try:
+        made = ensure_ready(database, settings)
+        migrate_or_refuse(database)
+        if settings.demo and load_life_once(database, now=clock(), base_url=settings.base_url):
+            click.echo("The invented region is filled with invented people.")
+    except (DatabaseNotReady, NotADemoError) as error:
+        raise click.ClickException(str(error)) from error
+    if made:
+        click.echo("A new database was made.")
+
+
+def migrate_or_refuse(database: Database) -> None:
+    """Bring a SQLite file up to date; another database is migrated by its administrator."""
+    with database.engine.connect() as connection:
+        if migrate.is_current(connection):
+            return
+    if database.engine.dialect.name != "sqlite":
+        raise DatabaseNotReady(
+            "This database is of another release. Run `flask --app app db upgrade` first."
+        )
+    migrate.upgrade(database.engine)
+
+
+def child_environment(
+    environ: Mapping[str, str], settings: Settings, *, port: int
+) -> dict[str, str]:
+    """What the web processes and the worker are told: the same secret and address for all."""
+    # Set by the flask command; the web processes would take themselves for one.
+    child = {key: value for key, value in environ.items() if key != "FLASK_RUN_FROM_CLI"}
+    child["OPSTAP_BASE_URL"] = (
+        settings.base_url if environ.get("OPSTAP_BASE_URL") else f"http://{LOOPBACK}:{port}"
+    )
+    if settings.demo and not settings.secret_key:
+        child["OPSTAP_SECRET_KEY"] = demo_secret(SECRET_FILE)
+    return child
+
+
+def demo_secret(path: Path) -> str:
+    """The demo's own secret, made once: whoever was signed in still is after a restart."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii").strip()
+
+
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """Granian, serving the application of app.py."""
+    options = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": str(THREADS),
+        "--backpressure": str(BACKPRESSURE),
+        "--workers-kill-timeout": "10",
+        "--log-level": "warning",
+    }
+    return [
+        *(sys.executable, "-m", "granian", "--no-ws", "--respawn-failed-workers"),
+        *(part for pair in options.items() for part in pair),
+        "app:app",
+    ]
+
+
+def show_addresses(settings: Settings, base_url: str) -> None:
+    """Say where to go; in the demo, where every kind of user starts."""
+    click.echo(f"\nOpstap is open at {base_url}")
+    if settings.demo:
+        for who, path in STARTS:
+            click.echo(f"  {who:<14}{base_url}{path}")
+    click.echo("Stop it with Ctrl-C.\n")
+
+
+STARTS: Final = (
+    ("young person", "/"),
+    ("coach", "/demo#coach"),
+    ("front desk", "/demo#balie"),
+    ("editor", "/demo#redactie"),
+    ("coordinator", "/demo#coordinator"),
+    ("messages", "/demo/berichten"),
+)
+
+
+class Children:
+    """The web server and the worker: started together, stopped together."""
+
+    def __init__(
+        self, *, web: Sequence[str], worker: Sequence[str], environment: Mapping[str, str]
+    ) -> None:
+        self.commands = {"web": web, "worker": worker}
+        self.environment = environment
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.is_stopping = False
+
+    def run(self, when_open: Callable[[], None]) -> int:
+        """Run until told to stop (0), or until the web server ends by itself (its own code)."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._forward)
+        try:
+            for name in self.commands:
+                self._start(name)
+            if self._wait_until_open():
+                when_open()
+            return self._watch()
+        finally:
+            self._stop()
+
+    def _forward(self, _signal: int, _frame: FrameType | None) -> None:
+        self.is_stopping = True
+
+    def _start(self, name: str) -> None:
+        # A session of its own: Ctrl-C comes to us alone, and we end both in our own order.
+        self.running[name] = subprocess.Popen(
+            list(self.commands[name]),
+            cwd=PROJECT_ROOT,
+            env=dict(self.environment),
+            start_new_session=True,
+        )
+
+    def _wait_until_open(self) -> bool:
+        command = list(self.commands["web"])
+        address = (command[command.index("--host") + 1], int(command[command.index("--port") + 1]))
+        deadline = time.monotonic() + START_SECONDS
+        while not self.is_stopping and self.running["web"].poll() is None:
+            try:
+                socket.create_connection(address, timeout=1).close()
+            except OSError:
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(POLL_SECONDS)
+            else:
+                return True
+        return False
+
+    def _watch(self) -> int:
+        while not self.is_stopping:
+            code = self.running["web"].poll()
+            if code is not None:
+                click.echo(f"The web server ended by itself (code {code}).", err=True)
+                return code or 1
+            if self.running["worker"].poll() is not None:
+                click.echo("The worker ended by itself and is started again.", err=True)
+                time.sleep(RESTART_SECONDS)
+                self._start("worker")
+            time.sleep(POLL_SECONDS)
+        return 0
+
+    def _stop(self) -> None:
+        """First the web server, so that what it was writing still reaches the worker."""
+        for name in self.commands:
+            child = self.running.get(name)
+            if child is None:
+                continue
+            if child.poll() is None:
+                child.terminate()
+            try:
+                child.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
