@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.accounts.models import Staff
 from portal.cases.models import Case, CaseState, TimelineEntry
 
-REMEMBERED_ENTRIES = 30
+REMEMBERED_ENTRIES: Final = 30
+# What can be a reference; anything else need not be looked for.
+REFERENCE: Final = re.compile(r"[A-Za-z0-9-]{1,12}")
 
 
 def of_team(partner_id: str) -> ColumnElement[bool]:
@@ -27,25 +32,26 @@ def _team_cases(partner_id: str) -> Select[Case]:
 
 def find_case(session: Session, reference: str, *, partner_id: str) -> Case | None:
     """A case of the team with all that its page shows, or None."""
+    if REFERENCE.fullmatch(reference) is None:
+        return None
     return session.scalars(
         _team_cases(partner_id)
         .where(Case.reference == reference.upper())
-        .options(
-            joinedload(Case.lead),
-            selectinload(Case.alongside),
-        )
+        .options(joinedload(Case.lead), selectinload(Case.alongside))
         .execution_options(populate_existing=True)
     ).one_or_none()
 
 
 def lock_case(session: Session, reference: str, *, partner_id: str) -> Case | None:
     """A case of the team that nobody else changes until this transaction ends, or None."""
-    return session.scalars(
-        _team_cases(partner_id)
-        .where(Case.reference == reference.upper())
-        .with_for_update(of=Case)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    if REFERENCE.fullmatch(reference) is None:
+        return None
+    # The lock is taken without the join: PostgreSQL checks a joined row again as it was before
+    # somebody else's take-over, and would say that the case is not there.
+    session.execute(
+        select(Case.id).where(Case.reference == reference.upper()).with_for_update()
+    )
+    return find_case(session, reference, partner_id=partner_id)
 
 
 def timeline(session: Session, case_id: int) -> list[TimelineEntry]:

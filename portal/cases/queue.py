@@ -98,6 +98,7 @@ class QueueRow:
     next_step_on: date | None
     contact_person_id: int
     contact_name: str
+    contact_portrait: str
 
     @property
     def cursor(self) -> Cursor:
@@ -204,7 +205,7 @@ def _rows(reader: Reader, rank: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
             person.somebody_reads_along, Case.words, Case.topics, Case.is_urgent, Case.opened_at,
             Case.promised_at, Case.first_contact_at, Case.last_attempt_at, Case.attempts,
             Case.next_step, Case.next_step_on, Case.contact_person_id,
-            Staff.first_name.label("contact_name"),
+            Staff.first_name.label("contact_name"), Staff.portrait.label("contact_portrait"),
         )
         .join(Case.contact_person)
         .join(Case.young_person)

@@ -100,8 +100,10 @@ def log_contact(
     """
     if _skip(session, case, press):
         return
-    if at > now or at < case.opened_at:
+    # People say a time in whole minutes, so the minute of the sign-up itself is not too early.
+    if at > now or at < case.opened_at.replace(second=0, microsecond=0):
         raise WrongMomentError
+    at = max(at, case.opened_at)
     before = _snapshot(case, CLOCK_COLUMNS)
     is_first = case.first_contact_at is None
     case.first_contact_at = case.first_contact_at or at

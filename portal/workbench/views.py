@@ -1,7 +1,10 @@
-"""Pages of this room."""
+"""Pages of this room, one module per subject."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from portal.workbench import views_case, views_ending, views_facts, views_queue
+from portal.workbench.room import workbench
 
-workbench = Blueprint("workbench", __name__)
+SUBJECTS = (views_case, views_ending, views_facts, views_queue)
+
+__all__ = ["SUBJECTS", "workbench"]

@@ -1,0 +1,104 @@
+"""What every change of a case on a page shares: finding it for the team, and telling mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Final
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy.orm import Session
+
+from portal.access.guard import signed_in
+from portal.cases import queries, services
+from portal.cases.models import Case
+from portal.clock import now
+from portal.database import transaction
+from portal.workbench.case_page import CaseView, read_case_page
+from portal.workbench.forms import FACE_TO_FACE, FieldMistakeError
+from portal.workbench.words import ATTEMPT_RESULTS, CHANNELS, options
+
+View = Callable[..., ResponseReturnValue]
+REFUSALS: Final = {
+    services.CaseClosedError: lazy_gettext("Dit dossier is afgesloten. Maak het eerst weer open."),
+    services.CaseOpenError: lazy_gettext("Dit dossier is al open."),
+    services.OtherCaseOpenError: lazy_gettext(
+        "Deze jongere heeft al een ander open dossier. Ga daar verder."
+    ),
+    services.WrongMomentError: lazy_gettext(
+        "Dit moment kan niet. Het ligt voor de aanmelding, of te vroeg of te laat."
+    ),
+    services.NothingToUndoError: lazy_gettext(
+        "Dit kan niet meer terug. Alleen je laatste regel, een kwartier lang."
+    ),
+}
+
+
+@contextmanager
+def changing(reference: str) -> Iterator[tuple[Session, Case]]:
+    """A case of the team, locked in one transaction; 404 for any other."""
+    with transaction() as session:
+        case = queries.lock_case(session, reference, partner_id=signed_in().partner_id)
+        if case is None:
+            abort(404)
+        yield session, case
+
+
+def look(reference: str, *, page: str) -> CaseView:
+    """All that one case's pages show. Looking is written down in the same transaction."""
+    identity, moment = signed_in(), now()
+    with transaction() as session:
+        case = queries.find_case(session, reference, partner_id=identity.partner_id)
+        if case is None:
+            abort(404)
+        services.look_at_case(session, case, by=identity.staff_id, page=page, now=moment)
+        return read_case_page(session, case, identity=identity, now=moment)
+
+
+def show(
+    view: CaseView, *, errors: list[tuple[str, str]] | None = None, status: int = 200
+) -> Response:
+    """The page of a case, with what was typed still in it after a mistake."""
+    channels = [(channel.value, str(said)) for channel, (said, _icon) in CHANNELS.items()]
+    html = render_template(
+        "workbench/show_case.html",
+        view=view,
+        errors=errors or [],
+        typed=request.form if errors else {},
+        channels=channels,
+        contact_channels=[(FACE_TO_FACE, gettext("In het echt")), *channels],
+        results=options(ATTEMPT_RESULTS),
+    )
+    return make_response(html, status)
+
+
+def tells_mistakes(view: View) -> View:
+    """A mistake or a refusal shows the case again, with what is wrong and how to go on."""
+
+    @wraps(view)
+    def told(reference: str, **values: object) -> ResponseReturnValue:
+        try:
+            return view(reference, **values)
+        except FieldMistakeError as mistake:
+            errors = [(mistake.field, mistake.message)]
+            return show(look(reference, page="case"), errors=errors, status=422)
+        except services.CaseError as refusal:
+            flash(str(REFUSALS[type(refusal)]), "error")
+            return back_to(reference)
+
+    return told
+
+
+def back_to(reference: str, said: str = "") -> ResponseReturnValue:
+    """To the case, with a word about what was done."""
+    if said:
+        flash(said, "done")
+    return redirect(url_for("workbench.show_case", reference=reference), 303)
+
+
+def kept() -> str:
+    """The word after most changes."""
+    return str(gettext("Opgeschreven."))

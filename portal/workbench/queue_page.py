@@ -1,0 +1,148 @@
+"""What the queue page shows for one request: the address read, the lists asked, the cards made."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
+
+from portal.access.model import Identity
+from portal.cases import queue
+from portal.cases.queue import Cursor, QueueFilter, QueueList, Reader
+from portal.catalogue.current import current_offer
+from portal.catalogue.model import Snapshot
+from portal.clock import local_day
+from portal.i18n import LOCALES
+from portal.partners.queries import work_calendar
+from portal.workbench.cards import Card, make_card
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
+TABS: Final = {
+    QueueList.NEW_MINE: lazy_gettext("Nieuw voor mij"),
+    QueueList.NEW_TEAM: lazy_gettext("Nieuw in het team"),
+    QueueList.WAITING: lazy_gettext("Wacht"),
+    QueueList.MINE: lazy_gettext("Van mij"),
+}
+EMPTY: Final = {
+    QueueList.NEW_MINE: lazy_gettext("Niemand wacht op jou. Iedereen heeft al iets gehoord."),
+    QueueList.NEW_TEAM: lazy_gettext("Niemand wacht op jouw team. Mooi zo."),
+    QueueList.WAITING: lazy_gettext("Je wacht nu op niemand."),
+    QueueList.MINE: lazy_gettext("Je hebt nu geen dossiers. Nieuwe mensen komen vanzelf."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRequest:
+    """What somebody asked for in the address."""
+
+    which: QueueList
+    keep: QueueFilter
+    after: Cursor | None
+
+
+def read_request(
+    args: Mapping[str, str], *, offer: Snapshot, homes: tuple[str, ...]
+) -> QueueRequest:
+    """The address as values; what is not known is left out, never an error."""
+    try:
+        which = QueueList(args.get("lijst", ""))
+    except ValueError:
+        which = QueueList.NEW_MINE
+    return QueueRequest(
+        which=which,
+        keep=QueueFilter(
+            home=_one_of(args.get("gemeente"), homes),
+            theme=_one_of(args.get("thema"), offer.themes_by_id),
+            locale=_one_of(args.get("taal"), LOCALES),
+        ),
+        after=read_cursor(args.get("na", "")),
+    )
+
+
+def _one_of(value: str | None, known: Any) -> str | None:
+    return value if value and value in known else None
+
+
+def write_cursor(cursor: Cursor) -> str:
+    """A place in the order for an address: nothing about a person is in it."""
+    return f"{cursor.rank}-{(cursor.promised_at - EPOCH) // MICROSECOND}-{cursor.id}"
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """The place that `write_cursor` wrote, or None for anything else."""
+    parts = text.split("-")
+    if len(parts) != len(("rank", "promise", "id")):
+        return None
+    try:
+        rank, promise, row_id = (int(part) for part in parts if part.isdecimal())
+        return Cursor(rank=rank, promised_at=EPOCH + promise * MICROSECOND, id=row_id)
+    except (ValueError, OverflowError):
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueView:
+    """The page's values. `stamp` changes with anything shown, `who` with who is in the list."""
+
+    asked: QueueRequest
+    counts: Mapping[QueueList, int]
+    cards: tuple[Card, ...]
+    following: str
+    stamp: str
+    who: str
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The filters for an address of the same list."""
+        keep = self.asked.keep
+        named = {"gemeente": keep.home, "thema": keep.theme, "taal": keep.locale}
+        return {key: value for key, value in named.items() if value}
+
+    @property
+    def here(self) -> str | None:
+        """Where this page starts, for its own address; None on the first page."""
+        return write_cursor(self.asked.after) if self.asked.after else None
+
+
+def read_queue(
+    session: Session, asked: QueueRequest, *, identity: Identity, now: datetime
+) -> QueueView:
+    """Counts, one page of cards, and marks by which a refresh knows that nothing changed."""
+    reader = reader_of(identity, now)
+    counts = queue.count_lists(session, reader=reader, keep=asked.keep)
+    page = queue.list_page(session, asked.which, reader=reader, keep=asked.keep, after=asked.after)
+    cards = make_cards(session, page.rows, identity=identity, now=now)
+    return QueueView(
+        asked=asked,
+        counts=counts,
+        cards=cards,
+        following=write_cursor(page.following) if page.following else "",
+        stamp=_digest((sorted(counts.items()), cards, page.following)),
+        who=_digest([row.id for row in page.rows]),
+    )
+
+
+def make_cards(
+    session: Session, rows: tuple[queue.QueueRow, ...], *, identity: Identity, now: datetime
+) -> tuple[Card, ...]:
+    """Cards of rows for the person who looks."""
+    offer, calendar = current_offer(), work_calendar(session)
+    return tuple(
+        make_card(row, offer=offer, calendar=calendar, staff_id=identity.staff_id, now=now)
+        for row in rows
+    )
+
+
+def reader_of(identity: Identity, now: datetime) -> Reader:
+    """Whose lists they are."""
+    return Reader(staff_id=identity.staff_id, partner_id=identity.partner_id, today=local_day(now))
+
+
+def _digest(values: object) -> str:
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]

@@ -1,0 +1,141 @@
+"""The lines of a case as staff read them: a heading in words, who and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from flask_babel import gettext
+
+from portal.cases.messages import TakeOverReason
+from portal.cases.models import Case, ContactChannel, EntryKind, Outcome, TimelineEntry
+from portal.cases.rules import can_be_undone
+from portal.cases.services import written_at
+from portal.i18n import say_day
+from portal.workbench import words
+
+BIG: Final = frozenset(
+    {
+        EntryKind.OPENED,
+        EntryKind.FIRST_CONTACT,
+        EntryKind.TAKEN_OVER,
+        EntryKind.CLOSED,
+        EntryKind.REOPENED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line. `undo_id` is the entry that the reader may take back, else None."""
+
+    title: str
+    text: str
+    is_quote: bool
+    when: str
+    by: str
+    is_big: bool
+    undo_id: int | None
+
+
+def make_lines(
+    case: Case, entries: Sequence[TimelineEntry], *, staff_id: int, now: datetime
+) -> tuple[Line, ...]:
+    """All lines, in the order of the entries."""
+    last_id = max((entry.id for entry in entries), default=0)
+    return tuple(
+        Line(
+            title=TITLES[entry.kind](entry, case.young_person.first_name),
+            text=entry.text,
+            is_quote=entry.kind in {EntryKind.OPENED, EntryKind.ASKED_AGAIN},
+            when=words.when(entry.at, now=now),
+            by=entry.staff.first_name if entry.staff else "",
+            is_big=entry.kind in BIG,
+            undo_id=entry.id
+            if can_be_undone(
+                kind=entry.kind,
+                written_by=entry.staff_id,
+                written_at=written_at(entry),
+                is_last=entry.id == last_id,
+                staff_id=staff_id,
+                now=now,
+            )
+            else None,
+        )
+        for entry in entries
+    )
+
+
+def _opened(entry: TimelineEntry, name: str) -> str:
+    if entry.details.get("asking") == "parent":
+        return str(gettext("Een ouder vroeg iets voor %(name)s", name=name))
+    if entry.details.get("asking") == "professional":
+        return str(gettext("Een professional vroeg iets voor %(name)s", name=name))
+    return str(gettext("%(name)s zei hoi", name=name))
+
+
+def _attempt(entry: TimelineEntry, _name: str) -> str:
+    result = words.ATTEMPT_RESULTS.get(entry.details.get("result", ""), "")
+    return str(
+        gettext(
+            "Poging via %(channel)s. %(result)s",
+            channel=channel_words(entry.channel).lower(),
+            result=result,
+        )
+    )
+
+
+def _first_contact(entry: TimelineEntry, _name: str) -> str:
+    return str(gettext("Eerste contact: %(channel)s", channel=channel_words(entry.channel).lower()))
+
+
+def _contact(entry: TimelineEntry, _name: str) -> str:
+    return str(gettext("Contact: %(channel)s", channel=channel_words(entry.channel).lower()))
+
+
+def _next_step(entry: TimelineEntry, _name: str) -> str:
+    day = say_day(date.fromisoformat(entry.details["on"]))
+    return str(gettext("Volgende stap, voor %(day)s", day=day))
+
+
+def _taken_over(entry: TimelineEntry, _name: str) -> str:
+    told = entry.details
+    reason = words.TAKE_OVER_REASONS[TakeOverReason(told["reason"])]
+    return str(
+        gettext(
+            "%(after)s nam het over van %(before)s. %(reason)s.",
+            after=told["after"],
+            before=told["before"],
+            reason=reason,
+        )
+    )
+
+
+def _closed(entry: TimelineEntry, _name: str) -> str:
+    outcome = words.OUTCOMES[Outcome(entry.details["outcome"])]
+    return str(gettext("Afgesloten: %(outcome)s", outcome=str(outcome).lower()))
+
+
+def channel_words(channel: ContactChannel | None) -> str:
+    """A channel in words; None is face to face."""
+    return str(words.CHANNELS[channel][0] if channel else gettext("In het echt"))
+
+
+TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
+    EntryKind.OPENED: _opened,
+    EntryKind.ASKED_AGAIN: lambda _e, name: str(gettext("%(name)s vroeg het opnieuw", name=name)),
+    EntryKind.ATTEMPT: _attempt,
+    EntryKind.FIRST_CONTACT: _first_contact,
+    EntryKind.CONTACT: _contact,
+    EntryKind.NOTE: lambda _e, _n: str(gettext("Opgeschreven")),
+    EntryKind.NEXT_STEP: _next_step,
+    EntryKind.STEP_DONE: lambda _e, _n: str(gettext("Stap gedaan")),
+    EntryKind.FACTS: lambda _e, _n: str(gettext("Gegevens aangevuld")),
+    EntryKind.LEAD_CHANGED: lambda _e, _n: str(gettext("Iemand anders is verantwoordelijk")),
+    EntryKind.TAKEN_OVER: _taken_over,
+    EntryKind.CLOSED: _closed,
+    EntryKind.REOPENED: lambda _e, _n: str(gettext("Weer open")),
+    EntryKind.CONSENT: lambda _e, name: str(gettext("%(name)s zei: dit mag", name=name)),
+}

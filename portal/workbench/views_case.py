@@ -1,0 +1,103 @@
+"""The page of a case, and what a coach writes down on it."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from portal.access.guard import requires, signed_in
+from portal.access.permissions import Permission
+from portal.cases import services
+from portal.clock import now, today
+from portal.workbench import forms
+from portal.workbench.changing import back_to, changing, kept, look, show, tells_mistakes
+from portal.workbench.room import workbench
+
+
+@workbench.get("/werk/dossier/<reference>")
+@requires(Permission.SEE_CASE)
+def show_case(reference: str) -> ResponseReturnValue:
+    """Who it is, what they asked, how to reach them, what happened. Opening it is a look."""
+    return show(look(reference, page="case"))
+
+
+@workbench.post("/werk/dossier/<reference>/poging")
+@requires(Permission.CHANGE_CASE)
+@tells_mistakes
+def log_attempt(reference: str) -> ResponseReturnValue:
+    """We tried; the promise keeps running."""
+    attempt = forms.read_attempt(request.form)
+    with changing(reference) as (session, case):
+        services.log_attempt(
+            session, case, channel=attempt.channel, result=attempt.result,
+            by=signed_in().staff_id, press=forms.read_press(request.form), now=now(),
+        )  # fmt: skip
+    return back_to(
+        reference, gettext("Poging opgeschreven. De klok loopt door tot je iemand spreekt.")
+    )
+
+
+@workbench.post("/werk/dossier/<reference>/contact")
+@requires(Permission.CHANGE_CASE)
+@tells_mistakes
+def log_contact(reference: str) -> ResponseReturnValue:
+    """People spoke with each other; the first time stops the clock."""
+    moment = now()
+    contact = forms.read_contact(request.form, now=moment)
+    with changing(reference) as (session, case):
+        services.log_contact(
+            session, case, channel=contact.channel, text=contact.text, at=contact.at,
+            by=signed_in().staff_id, press=forms.read_press(request.form), now=moment,
+        )  # fmt: skip
+    return back_to(reference, gettext("Contact opgeschreven. Kies nu een volgende stap."))
+
+
+@workbench.post("/werk/dossier/<reference>/notitie")
+@requires(Permission.CHANGE_CASE)
+@tells_mistakes
+def add_note(reference: str) -> ResponseReturnValue:
+    """Something to remember, that the young person reads too."""
+    text = forms.read_note(request.form)
+    with changing(reference) as (session, case):
+        services.add_note(
+            session, case, text=text, by=signed_in().staff_id,
+            press=forms.read_press(request.form), now=now(),
+        )  # fmt: skip
+    return back_to(reference, kept())
+
+
+@workbench.post("/werk/dossier/<reference>/stap")
+@requires(Permission.CHANGE_CASE)
+@tells_mistakes
+def plan_step(reference: str) -> ResponseReturnValue:
+    """A next step with its day, new or on another day."""
+    step = forms.read_step(request.form, today=today())
+    with changing(reference) as (session, case):
+        services.plan_step(
+            session, case, text=step.text, on=step.on, by=signed_in().staff_id,
+            press=forms.read_press(request.form), now=now(),
+        )  # fmt: skip
+    return back_to(reference, gettext("De volgende stap staat."))
+
+
+@workbench.post("/werk/dossier/<reference>/stap/gedaan")
+@requires(Permission.CHANGE_CASE)
+@tells_mistakes
+def finish_step(reference: str) -> ResponseReturnValue:
+    """The next step is done."""
+    with changing(reference) as (session, case):
+        services.finish_step(
+            session, case, by=signed_in().staff_id, press=forms.read_press(request.form), now=now()
+        )
+    return back_to(reference, gettext("Stap gedaan. Wat is de volgende?"))
+
+
+@workbench.post("/werk/dossier/<reference>/terug/<int:entry_id>")
+@requires(Permission.CHANGE_CASE)
+@tells_mistakes
+def undo_entry(reference: str, entry_id: int) -> ResponseReturnValue:
+    """Take back your own last line."""
+    with changing(reference) as (session, case):
+        services.undo_last(session, case, entry_id=entry_id, by=signed_in().staff_id, now=now())
+    return back_to(reference, gettext("Teruggedraaid."))

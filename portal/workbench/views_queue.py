@@ -1,0 +1,72 @@
+"""Who waits: the lists, their refresh, and search."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.access.guard import requires, signed_in
+from portal.access.permissions import Permission
+from portal.cases.queries import find_case
+from portal.cases.queue import search
+from portal.catalogue.current import current_offer
+from portal.clock import now
+from portal.database import session
+from portal.forms import clean_line
+from portal.htmx import render_block
+from portal.partners.region import current_region
+from portal.workbench.queue_page import (
+    EMPTY,
+    TABS,
+    QueueView,
+    make_cards,
+    read_queue,
+    read_request,
+    reader_of,
+)
+from portal.workbench.room import workbench
+
+PAGE = "workbench/list_queue.html"
+SEARCH_LENGTH = 80
+
+
+@workbench.get("/werk/wachtrij")
+@requires(Permission.SEE_QUEUE)
+def list_queue() -> ResponseReturnValue:
+    """The lists of who waits; works without script, and has a link to refresh."""
+    return render_template(PAGE, view=_view(), tabs=TABS, empty=EMPTY, offer=current_offer())
+
+
+@workbench.get("/werk/wachtrij/verversen")
+@requires(Permission.SEE_QUEUE)
+def refresh_queue() -> ResponseReturnValue:
+    """The list again for a page that is open, or 204 when nothing on it changed."""
+    view = _view()
+    if request.args.get("stand") == view.stamp:
+        return "", 204
+    return _fragment(view, has_news=request.args.get("wie") != view.who)
+
+
+@workbench.post("/werk/wachtrij/zoeken")
+@requires(Permission.SEE_QUEUE)
+def search_queue() -> ResponseReturnValue:
+    """Cases by first name or reference. A POST, because a name does not belong in an address."""
+    text, identity = clean_line(request.form.get("zoek", ""))[:SEARCH_LENGTH], signed_in()
+    if find_case(session(), text, partner_id=identity.partner_id):
+        return redirect(url_for(".show_case", reference=text.upper()), 303)
+    rows = search(session(), text, reader=reader_of(identity, now()))
+    cards = make_cards(session(), rows, identity=identity, now=now())
+    return render_template("workbench/search_queue.html", cards=cards, text=text)
+
+
+def _view() -> QueueView:
+    asked = read_request(request.args, offer=current_offer(), homes=current_region().municipalities)
+    return read_queue(session(), asked, identity=signed_in(), now=now())
+
+
+def _fragment(view: QueueView, *, has_news: bool) -> Response:
+    return make_response(
+        render_block(
+            PAGE, "rows", view=view, tabs=TABS, empty=EMPTY, is_refresh=True, has_news=has_news
+        )
+    )

@@ -1,0 +1,6 @@
+// Comfort for staff pages; every page works without it.
+
+// A page nobody looks at does not ask for news; it asks again when it is seen.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.id === "wachtrij" && document.hidden) event.preventDefault();
+});
