@@ -144,11 +144,11 @@ def _last_school(situation: Situation, *, region: Region, rules: RuleSet, today:
 def _kind_from_training(situation: Situation, rules: RuleSet) -> SchoolType | None:
     """The kind of a school that is not named, where the training or the diploma gives it away.
 
-    A diploma says so only of somebody who is no longer enrolled: who is, may be anywhere now.
+    A diploma does not say so of somebody who is enrolled: that may be anywhere now.
     """
     if situation.level is not None or situation.pathway is not None:
         return SchoolType.MBO
-    if situation.enrolled is not False or situation.diploma is None:
+    if situation.enrolled or situation.diploma is None:
         return None
     kinds = [kind for kind in rules.guidance if situation.diploma in _own_diplomas(kind, rules)]
     return kinds[0] if kinds else None

@@ -87,6 +87,13 @@ def test_without_a_coach_of_the_lead_the_front_desk_serves(
     assert codes(choice) == [code]
 
 
+def test_who_is_pointed_elsewhere_speaks_to_the_front_desk_and_not_to_that_partner() -> None:
+    pointed = decided("born: 1990-01-01, home: Merelstad")
+    assert pointed.lead == "werkplein"
+
+    assert choose(person("own", "werkplein"), DESK, decision=pointed).person is DESK
+
+
 @pytest.mark.parametrize(
     ("known", "code"),
     [

@@ -249,12 +249,15 @@ def test_an_earlier_school_is_alongside_only_within_its_period() -> None:
     assert Party("school_pro", "pro_kanaal") not in over.alongside
 
 
-def test_a_diploma_of_the_earlier_school_does_not_make_the_last_school_lead() -> None:
-    text = (
-        f"{MBO}, level: 3, left_on: 2026-10-01, diploma: mbo2, diploma_on: 2026-07-03,"
-        " earlier_school: mbo_werf, earlier_left_on: 2026-07-10"
+@pytest.mark.parametrize(
+    "signs",
+    ["level: 3, earlier_left_on: 2026-07-01", "earlier_left_on: 2026-07-03", "level: 3"],
+)
+def test_a_diploma_of_the_earlier_school_does_not_make_the_last_school_lead(signs: str) -> None:
+    decision = decided(
+        f"{MBO}, left_on: 2026-10-01, diploma: mbo2, diploma_on: 2026-07-03,"
+        f" earlier_school: mbo_werf, {signs}"
     )
-    decision = decided(text)
 
     assert decision.lead == "werkplein"
     assert set(decision.alongside) >= {
@@ -266,6 +269,14 @@ def test_a_diploma_of_the_earlier_school_does_not_make_the_last_school_lead() ->
 def test_a_missing_diploma_date_is_the_day_of_leaving() -> None:
     assert decided(f"{MBO}, diploma: mbo1, left_on: 2026-07-10").lead == "mbo_merel"
     assert decided(f"{MBO}, diploma: mbo1").lead == "dsp"
+
+
+def test_a_recent_diploma_gives_away_the_kind_of_a_school_that_is_not_named() -> None:
+    text = "born: 2004-08-08, home: Merelstad, diploma_on: 2026-09-01"
+
+    assert lead_of(f"{text}, diploma: mbo2") == ("school_mbo", None)
+    assert lead_of(f"{text}, diploma: pro") == ("school_pro", None)
+    assert lead_of(f"{text}, diploma: mbo2, enrolled: true") == ("front_desk", "loket")
 
 
 def test_who_left_is_not_enrolled_although_nobody_said_so() -> None:
