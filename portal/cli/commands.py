@@ -8,6 +8,7 @@ from portal.cli.audit import audit_cli
 from portal.cli.catalogue import catalogue_cli
 from portal.cli.database import db_cli, region_cli
 from portal.cli.demo import demo_cli
+from portal.cli.routing import routing_cli
 from portal.cli.serve import serve_command
 from portal.cli.worker import worker_command
 
@@ -17,6 +18,7 @@ GROUPS = (
     catalogue_cli,
     audit_cli,
     demo_cli,
+    routing_cli,
     serve_command,
     worker_command,
 )
