@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from portal.access.guard import init_access
 from portal.accounts.login import init_login
 from portal.cli.commands import register_commands
 from portal.clock import Clock, init_clock, system_clock
-from portal.config import PROJECT_ROOT, ConfigError, Settings
+from portal.config import PROJECT_ROOT, Settings
+from portal.crypto import local_secret
 from portal.database import Database, init_database
 from portal.errors import init_errors
 from portal.extensions import init_extensions
@@ -26,12 +23,10 @@ from portal.log import init_log
 from portal.partners.region import init_region
 from portal.rooms import register_rooms
 from portal.templating import init_templating
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+from portal.wsgi import wrapped
 
 MAX_FORM_BYTES = 256 * 1024
-STATIC_CACHE_SECONDS = 365 * 24 * 3600
+LOCAL_SECRET = PROJECT_ROOT / "var" / "secret.key"
 ABSOLUTE_SESSION = timedelta(hours=12)
 
 
@@ -65,7 +60,7 @@ def create_app(
     register_rooms(app, demo=settings.demo)
     init_access(app)
     register_commands(app)
-    wrap_wsgi(app, settings)
+    app.wsgi_app = wrapped(app.wsgi_app, settings)  # type: ignore[assignment,method-assign]
     return app
 
 
@@ -74,8 +69,8 @@ def configure(app: Flask, settings: Settings) -> None:
     prefix = "__Host-" if settings.is_https else ""
     app.config.update(
         SETTINGS=settings,
-        # Without a secret nothing is served (see wrap_wsgi); commands need some value.
-        SECRET_KEY=settings.secret_key or secrets.token_hex(32),
+        # Without a secret of its own only the demo is served (see wrap_wsgi); commands share it.
+        SECRET_KEY=settings.secret_key or local_secret(LOCAL_SECRET),
         SESSION_COOKIE_NAME=f"{prefix}opstap",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
@@ -89,35 +84,3 @@ def configure(app: Flask, settings: Settings) -> None:
     )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-
-
-def wrap_wsgi(app: Flask, settings: Settings) -> None:
-    """Serve static files, trust only the proxies we have, and refuse to serve without secrets."""
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app,
-        root=str(PROJECT_ROOT / "static"),
-        prefix="static/",
-        max_age=STATIC_CACHE_SECONDS,
-        allow_all_origins=False,
-    )
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count, x_host=0
-        )
-    problems = settings.problems_for_serving()
-    if problems:
-        app.wsgi_app = Refusal(problems)  # type: ignore[method-assign]
-
-
-class Refusal:
-    """Stands in for a portal that may not be served yet, whoever starts it and however."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        self.problems = problems
-
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> list[bytes]:
-        """Say which settings are missing: to the administrator's log, not to the visitor."""
-        raise ConfigError(self.problems)

@@ -32,9 +32,7 @@ class LanguagePrefix:
     def __init__(self, app: WSGIApplication) -> None:
         self.app = app
 
-    def __call__(
-        self, environ: WSGIEnvironment, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Take the language off the path and pass the request on."""
         path = environ.get("PATH_INFO", "")
         first = path.split("/", 2)[1] if path.startswith("/") else ""
@@ -50,10 +48,7 @@ def init_i18n(app: Flask) -> None:
     """Set up translations and the words templates use for dates."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LOCALE)
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "../translations")
-    babel.init_app(
-        app, locale_selector=_locale_of_request, default_timezone=str(REGION_ZONE)
-    )
-    app.wsgi_app = LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    babel.init_app(app, locale_selector=_locale_of_request, default_timezone=str(REGION_ZONE))
     app.jinja_env.globals.update(
         current_locale=current_locale, locale_url=locale_url, LOCALES=LOCALES
     )
@@ -114,4 +109,4 @@ def say_time(value: datetime | time) -> str:
 
 def say_moment(value: datetime) -> str:
     """'woensdag 25 november om 17.00 uur', in the language in force."""
-    return gettext("%(day)s om %(time)s uur", day=say_day(value), time=say_time(value))
+    return str(gettext("%(day)s om %(time)s uur", day=say_day(value), time=say_time(value)))

@@ -47,7 +47,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
     }
     command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", str(port)]
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603 - our own command with our own arguments.
+        process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
         )
         try:
@@ -62,7 +62,7 @@ def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(url, timeout=2):  # noqa: S310 - our own server on loopback.
+            with urlopen(url, timeout=2):
                 return
         except (URLError, OSError):
             time.sleep(0.1)
