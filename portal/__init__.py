@@ -26,7 +26,7 @@ from portal.templating import init_templating
 from portal.wsgi import wrapped
 
 MAX_FORM_BYTES = 256 * 1024
-LOCAL_SECRET = PROJECT_ROOT / "var" / "secret.key"
+LOCAL_SECRET = PROJECT_ROOT / "var" / "demo-secret"
 ABSOLUTE_SESSION = timedelta(hours=12)
 
 
@@ -69,7 +69,7 @@ def configure(app: Flask, settings: Settings) -> None:
     prefix = "__Host-" if settings.is_https else ""
     app.config.update(
         SETTINGS=settings,
-        # Without a secret of its own only the demo is served (see wrap_wsgi); commands share it.
+        # Without a secret of its own only the demo is served (see wsgi.py); commands share it.
         SECRET_KEY=settings.secret_key or local_secret(LOCAL_SECRET),
         SESSION_COOKIE_NAME=f"{prefix}opstap",
         SESSION_COOKIE_SECURE=settings.is_https,

@@ -10,6 +10,7 @@ from portal.cli.database import db_cli, region_cli
 from portal.cli.demo import demo_cli
 from portal.cli.routing import routing_cli
 from portal.cli.serve import serve_command
+from portal.cli.staff import staff_cli
 from portal.cli.worker import worker_command
 
 GROUPS = (
@@ -19,6 +20,7 @@ GROUPS = (
     audit_cli,
     demo_cli,
     routing_cli,
+    staff_cli,
     serve_command,
     worker_command,
 )
