@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, Protocol
+from typing import Final
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext, ngettext
+from werkzeug.datastructures import MultiDict
 
 MOBILE_DIGITS: Final = 10
 MAX_NAME_LENGTH: Final = 80
@@ -30,12 +31,8 @@ NUMBER_TYPES: Final = frozenset(
 )
 
 
-class Fields(Protocol):
-    """The part of a submitted form that is read here; werkzeug's forms have it."""
-
-    def get(self, key: str, default: str = ..., /) -> str: ...
-
-    def getlist(self, key: str) -> list[str]: ...
+# A submitted form: names to one or more texts.
+Fields = MultiDict[str, str]
 
 
 class MistakeError(ValueError):

@@ -138,6 +138,7 @@ def _open_new(
 ) -> Case:
     person = _young_person(request, now=now)
     case = _case(request, proposal, person, promised_at=promised_at, now=now)
+    case.reference = free_reference(session)
     case.contact_person = session.get_one(Staff, proposal.person_id)
     session.add(case)
     session.flush()
@@ -195,7 +196,6 @@ def _case(
 ) -> Case:
     decision = proposal.decision
     return Case(
-        reference=make_reference(),
         registration_key=request.registration_key,
         young_person=person,
         is_urgent=request.is_urgent,
@@ -212,6 +212,14 @@ def _case(
         choice={**proposal.choice.reasons_document(), "wished": request.coach},
         alongside=alongside_rows(decision),
     )
+
+
+def free_reference(session: Session) -> str:
+    """A reference that no case has. Sign-ups stand in line, so that looking first is enough."""
+    while True:
+        reference = make_reference()
+        if session.scalar(select(Case.id).where(Case.reference == reference)) is None:
+            return reference
 
 
 def alongside_rows(decision: Decision) -> list[CaseAlongside]:
@@ -242,7 +250,7 @@ def _ask_again(
         now=now,
         registration_key=request.registration_key,
         # What the visitor was shown, so that a reload shows the same.
-        reference=make_reference(),
+        reference=free_reference(session),
         first_name=request.first_name,
         channel=request.channel.value,
         shown_staff_id=proposal.person_id,
