@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from flask_babel import lazy_gettext
@@ -20,9 +20,9 @@ from portal.clock import local_day
 from portal.i18n import LOCALES
 from portal.partners.queries import work_calendar
 from portal.workbench.cards import Card, make_card
+from portal.workbench.cursors import read_place, write_place
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND: Final = timedelta(microseconds=1)
+RANKS: Final = frozenset("01234")
 TABS: Final = {
     QueueList.NEW_MINE: lazy_gettext("Nieuw voor mij"),
     QueueList.NEW_TEAM: lazy_gettext("Nieuw in het team"),
@@ -71,19 +71,16 @@ def _one_of(value: str | None, known: Any) -> str | None:
 
 def write_cursor(cursor: Cursor) -> str:
     """A place in the order for an address: nothing about a person is in it."""
-    return f"{cursor.rank}-{(cursor.promised_at - EPOCH) // MICROSECOND}-{cursor.id}"
+    return f"{cursor.rank}-{write_place(cursor.promised_at, cursor.id)}"
 
 
 def read_cursor(text: str) -> Cursor | None:
     """The place that `write_cursor` wrote, or None for anything else."""
-    parts = text.split("-")
-    if len(parts) != len(("rank", "promise", "id")):
+    rank, _separator, rest = text.partition("-")
+    place = read_place(rest)
+    if place is None or rank not in RANKS:
         return None
-    try:
-        rank, promise, row_id = (int(part) for part in parts if part.isdecimal())
-        return Cursor(rank=rank, promised_at=EPOCH + promise * MICROSECOND, id=row_id)
-    except (ValueError, OverflowError):
-        return None
+    return Cursor(rank=int(rank), promised_at=place[0], id=place[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from portal.workbench import views_case, views_ending, views_facts, views_queue
+from portal.workbench import (
+    views_case,
+    views_ending,
+    views_facts,
+    views_opening,
+    views_outbox,
+    views_questions,
+    views_queue,
+)
 from portal.workbench.room import workbench
 
-SUBJECTS = (views_case, views_ending, views_facts, views_queue)
+SUBJECTS = (
+    views_case,
+    views_ending,
+    views_facts,
+    views_opening,
+    views_outbox,
+    views_questions,
+    views_queue,
+)
 
 __all__ = ["SUBJECTS", "workbench"]
