@@ -80,9 +80,10 @@ def _is_common(plain: str) -> bool:
 
 
 def _is_repeated(plain: str) -> bool:
-    """True for one short piece over and over."""
+    """True for one piece, too short to be a password itself, over and over."""
     return any(
-        (plain[:size] * len(plain))[: len(plain)] == plain for size in range(1, len(plain) // 2 + 1)
+        (plain[:size] * len(plain))[: len(plain)] == plain
+        for size in range(1, min(MIN_LENGTH - 1, len(plain) // 2) + 1)
     )
 
 
