@@ -32,7 +32,8 @@ STOP_WORDS: Final = _words(
 # Words that say a little, and much less than the words beside them.
 SOFT_WORDS: Final = _words(
     """
-    hulp help helpen coach praten praat spreken spreekt talk speak maken halen zoeken vinden nodig kopen regelen beginnen proberen problemen
+    hulp help helpen coach praten praat spreken spreekt talk speak
+    maken halen zoeken vinden nodig kopen regelen beginnen proberen problemen
     probleem moeilijk lastig gedoe goed slecht beter leuk nieuw nieuwe eerste laatste dag dagen week
     jaar uur tijd keer mensen dingen ding iemand krijgen geven komen gaan lukt lukken snel make find
     good bad better new problem problems trouble people thing things time start
