@@ -48,4 +48,4 @@ def work_calendar(session: Session) -> WorkCalendar:
 def partner_names(session: Session) -> dict[str, str]:
     """Partner id to name, for the back office and the privacy page."""
     rows = session.execute(select(Partner.id, Partner.name).order_by(Partner.position))
-    return dict(rows)
+    return dict(rows.all())
