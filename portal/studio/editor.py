@@ -55,7 +55,8 @@ class Editor:
     @property
     def is_dirty(self) -> bool:
         """True when the draft, or what is on the screen, differs from what is public."""
-        return self.editing.draft is not None or self.editing.published is None
+        is_typed = self.document != self.editing.document
+        return is_typed or self.editing.draft is not None or self.editing.published is None
 
 
 def open_editor(editing: Editing, choices: Choices) -> Editor:

@@ -99,15 +99,15 @@ def read_document(values: Values, *, base: ItemDocument, kind: ItemKind) -> Read
     document = replace(
         base,
         texts=_texts(values, base, kind),
-        theme_ids=_unique(values.getlist("theme_ids")),
+        theme_ids=_in_order(values.getlist("theme_ids"), base.theme_ids),
         format=format_ or base.format,
         dayparts=tuple(
             part for one in _unique(values.getlist("dayparts")) if (part := _known(Daypart, one))
         ),
         words=_words(values["words"]),
-        languages=_unique(values.getlist("languages")),
+        languages=_in_order(values.getlist("languages"), base.languages),
         place_id=values["place_id"] or None,
-        face_refs=_unique(values.getlist("face_refs")),
+        face_refs=_in_order(values.getlist("face_refs"), base.face_refs),
         age_min=base.age_min if youngest is None else youngest,
         age_max=base.age_max if oldest is None else oldest,
         **_coach_choices(values, kind),
@@ -207,6 +207,16 @@ def _known(enum: type[Member], text: str) -> Member | None:
 
 def _words(text: str) -> tuple[str, ...]:
     return _unique(clean_line(line).lower() for line in text.split("\n"))
+
+
+def _in_order(chosen: Iterable[str], former: Iterable[str]) -> tuple[str, ...]:
+    """What is chosen, each once, in the order it had: boxes come in the order of the page.
+
+    The first theme gives a page its colour and the first face stands in front, so that saving
+    something else must not change them.
+    """
+    wanted = _unique(chosen)
+    return _unique([*(one for one in former if one in wanted), *wanted])
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from flask_babel import gettext, ngettext
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.catalogue.addresses import page_addresses
+from portal.catalogue.current import current_offer
 from portal.catalogue.services import LostUpdateError, discard_draft
 from portal.clock import now
 from portal.database import session, transaction
@@ -22,6 +24,7 @@ from portal.studio.fields import (
     LANGUAGE_WORDS,
     WEEKDAY_WORDS,
 )
+from portal.studio.preview import preview_context
 from portal.studio.queries import load_choices
 from portal.studio.rules import missing_texts
 from portal.studio.submission import (
@@ -76,8 +79,16 @@ def read_along(ref: str) -> ResponseReturnValue:
 @studio.get("/redactie/<ref>/voorbeeld")
 @requires(Permission.SEE_OFFER_DRAFTS)
 def preview_item(ref: str) -> ResponseReturnValue:
-    """The saved draft as the page that everybody will see."""
-    return render_template("studio/preview_item.html", editing=editing_or_404(ref))
+    """The saved draft as the page that everybody will see; nobody else finds it."""
+    editing = editing_or_404(ref)
+    if not (editing.document.title and editing.document.theme_ids):
+        flash(gettext("Geef het eerst een titel en een thema. Dan kun je de pagina zien."), "error")
+        return redirect(url_for("studio.edit_text", ref=ref), 303)
+    context = preview_context(editing, current_offer(), now=now())
+    page = render_template(
+        "studio/preview_item.html", editing=editing, addresses=page_addresses(), **context
+    )
+    return page, {"X-Robots-Tag": "noindex"}
 
 
 @studio.get("/redactie/<ref>/weggooien")
