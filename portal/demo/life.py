@@ -7,6 +7,7 @@ promises, messages and the trail agree, and a start that is broken off leaves no
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from operator import attrgetter
 from typing import Final
 
@@ -29,8 +30,8 @@ from portal.demo.marker import (
     refuse_real_data,
 )
 from portal.demo.people import people_of, questions_of, read_names
-from portal.demo.questions import ask_all
-from portal.demo.script import Almanac, tell
+from portal.demo.questions import events_of
+from portal.demo.script import Almanac, Event, tell
 from portal.outbox.models import DeliveryState, OutboxMessage
 from portal.partners.models import Partner, Region
 from portal.partners.queries import work_calendar
@@ -67,9 +68,11 @@ def load_life(session: Session, *, now: datetime, base_url: str) -> int:
     names = read_names()
     people = people_of(names, today=local_day(now))
     acts = [act for person in people for act in tell(person, almanac)]
-    for act in sorted(acts, key=attrgetter("at")):
-        perform(session, act, stage)
-    ask_all(session, questions_of(names), almanac=almanac)
+    events = [Event(at=act.at, do=partial(perform, session, act, stage)) for act in acts]
+    for asked in questions_of(names):
+        events += events_of(session, asked, almanac)
+    for event in sorted(events, key=attrgetter("at")):
+        event.do()
     deliver_all(session)
     return len(stage.cases)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final
 
 from portal.cases.models import Outcome
@@ -56,6 +57,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something to do at a moment; all of them are done in the order of their moments."""
+
+    at: datetime
+    do: Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Almanac:
     """Now, the region's working days, and in how many of them contact is promised."""
 
@@ -67,14 +76,14 @@ class Almanac:
         """The promise of a sign-up at this moment."""
         return promise_deadline(opened_at, calendar=self.calendar, working_days=self.promise_days)
 
-    def signed_up(self, person: Person, *, days_ago: int) -> datetime:
-        """A moment at which somebody of this age is awake, never later than just now."""
-        minutes = spread(f"{person.number} awake {days_ago}", 0, AWAKE_MINUTES)
+    def signed_up(self, number: int, *, days_ago: int) -> datetime:
+        """A moment at which people are awake, never later than just now."""
+        minutes = spread(f"{number} awake {days_ago}", 0, AWAKE_MINUTES)
         day = local_day(self.now) - timedelta(days=days_ago)
         moment = _local(day, AWAKE) + timedelta(minutes=minutes)
         if moment <= self.now - JUST_NOW * 3:
             return moment
-        return self.now - timedelta(minutes=spread(f"{person.number} today", 20, 170))
+        return self.now - timedelta(minutes=spread(f"{number} today", 20, 170))
 
     def at_work(self, seed: str, *, after: datetime, working_days: int) -> datetime:
         """An office moment so many working days after, or as late as can be before now."""
@@ -85,9 +94,9 @@ class Almanac:
         return after + (self.now - after) * 0.8
 
 
-def tell(person: Person, almanac: Almanac) -> Iterator[Act]:
+def tell(person: Person, almanac: Almanac) -> list[Act]:
     """Everything that happened with one person, in order."""
-    return TELLERS[person.story](person, almanac)
+    return sorted(TELLERS[person.story](person, almanac), key=attrgetter("at"))
 
 
 def _new(person: Person, almanac: Almanac) -> Iterator[Act]:
@@ -104,7 +113,7 @@ def _late(person: Person, almanac: Almanac) -> Iterator[Act]:
     opened = next(
         moment
         for days in range(person.days_ago, person.days_ago + MOST_DAYS_BACK)
-        if almanac.deadline(moment := almanac.signed_up(person, days_ago=days))
+        if almanac.deadline(moment := almanac.signed_up(person.number, days_ago=days))
         < almanac.now - timedelta(hours=2)
     )
     yield _open(person, opened)
@@ -167,14 +176,14 @@ def _closed(outcome: Outcome) -> Callable[[Person, Almanac], Iterator[Act]]:
 
 
 def _lost(person: Person, almanac: Almanac) -> Iterator[Act]:
-    opened = almanac.signed_up(person, days_ago=person.days_ago)
+    opened = almanac.signed_up(person.number, days_ago=person.days_ago)
     yield _open(person, opened)
     yield from _attempts(person, almanac, after=opened, count=3)
     yield _close(person, almanac, after=opened, working_days=20, outcome=Outcome.LOST_TOUCH)
 
 
 def _reopened(person: Person, almanac: Almanac) -> Iterator[Act]:
-    before = almanac.signed_up(person, days_ago=person.days_ago + GONE_DAYS)
+    before = almanac.signed_up(person.number, days_ago=person.days_ago + GONE_DAYS)
     yield _open(person, before)
     contact = almanac.at_work(f"{person.number} first", after=before, working_days=1)
     yield _contact(person, contact)
@@ -185,7 +194,7 @@ def _reopened(person: Person, almanac: Almanac) -> Iterator[Act]:
 
 def _until_contact(person: Person, almanac: Almanac) -> Any:
     """Sign-up, sometimes an attempt, then contact within the promise; returns its moment."""
-    opened = almanac.signed_up(person, days_ago=person.days_ago)
+    opened = almanac.signed_up(person.number, days_ago=person.days_ago)
     yield _open(person, opened)
     contact = almanac.at_work(f"{person.number} first", after=opened, working_days=1)
     yield Act(at=contact - timedelta(minutes=4), person=person, verb=Verb.LOOK)
@@ -199,10 +208,10 @@ def _until_contact(person: Person, almanac: Almanac) -> Any:
 def _in_time(person: Person, almanac: Almanac) -> datetime:
     """The moment in the file, or as much later as keeps the promise in the future."""
     for days in range(person.days_ago, 0, -1):
-        opened = almanac.signed_up(person, days_ago=days)
+        opened = almanac.signed_up(person.number, days_ago=days)
         if almanac.deadline(opened) > almanac.now + timedelta(hours=1):
             return opened
-    return almanac.signed_up(person, days_ago=0)
+    return almanac.signed_up(person.number, days_ago=0)
 
 
 def _attempts(person: Person, almanac: Almanac, *, after: datetime, count: int) -> Iterator[Act]:
@@ -239,7 +248,8 @@ def _close(
 
 
 def _local(day: date, at: time) -> datetime:
-    return datetime.combine(day, at, tzinfo=REGION_ZONE)
+    # In UTC at once: adding to and comparing local moments goes wrong where the clock is moved.
+    return datetime.combine(day, at, tzinfo=REGION_ZONE).astimezone(UTC)
 
 
 TELLERS: Final[dict[Story, Callable[[Person, Almanac], Iterator[Act]]]] = {

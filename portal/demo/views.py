@@ -1,7 +1,59 @@
-"""The demo's doors."""
+"""The demo's doors, and every message it sent. Registered only when OPSTAP_DEMO is 1."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Final
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.access.guard import public
+from portal.accounts.login import start_session
+from portal.clock import now
+from portal.database import session, transaction
+from portal.demo.doors import BY_WORD, DOORS, enter
+from portal.extensions import csrf
+from portal.outbox.queries import PAGE_SIZE, newest_messages
 
 demo_room = Blueprint("demo", __name__, url_prefix="/demo")
+
+HIGHEST_KEY_DIGITS: Final = 12
+
+
+@demo_room.get("")
+@public
+def show_doors() -> ResponseReturnValue:
+    """One door per kind of user."""
+    return render_template("demo/show_doors.html", doors=DOORS)
+
+
+# A visitor without a cookie has no token; another site's form is refused for every route.
+@demo_room.post("/deur/<who>")
+@public
+@csrf.exempt  # type: ignore[untyped-decorator]
+def open_door(who: str) -> ResponseReturnValue:
+    """Sign in as an invented colleague and go to where they work."""
+    door = BY_WORD.get(who) or abort(404)
+    with transaction() as current:
+        token = enter(current, door, now=now())
+    if token is None:
+        abort(404)
+    start_session(token)
+    return redirect(url_for(door.endpoint), 303)
+
+
+@demo_room.get("/berichten")
+@public
+def list_messages() -> ResponseReturnValue:
+    """Every message, newest first, with its text: in the demo nobody gets it otherwise."""
+    messages = newest_messages(session(), before=_key_in_address(), size=PAGE_SIZE + 1)
+    following = messages[PAGE_SIZE - 1].id if len(messages) > PAGE_SIZE else None
+    return render_template(
+        "demo/list_messages.html", messages=messages[:PAGE_SIZE], following=following
+    )
+
+
+def _key_in_address() -> int | None:
+    text = request.args.get("voor", "")
+    is_key = text.isascii() and text.isdecimal() and len(text) <= HIGHEST_KEY_DIGITS
+    return int(text) if is_key else None

@@ -135,21 +135,21 @@ def test_a_worker_told_to_stop_finishes_the_message_in_hand(own_database: Databa
 
 
 def test_two_workers_send_everything_once(own_database: Database) -> None:
-    fill(own_database, 12)
+    fill(own_database, 8)
     box = MailBox()
     with (
         mail_server(box) as port,
         worker_process(own_database, port),
         worker_process(own_database, port),
     ):
-        wait_for(own_database, {DeliveryState.SENT: 12})
-    assert len(box.ids()) == len(set(box.ids())) == 12
+        wait_for(own_database, {DeliveryState.SENT: 8})
+    assert len(box.ids()) == len(set(box.ids())) == 8
 
 
 def test_nothing_leaves_before_the_change_is_kept(own_database: Database) -> None:
     box = MailBox()
     with mail_server(box) as port:
-        with pytest.raises(ZeroDivisionError), own_database.transaction() as session:
+        with own_database.transaction() as session:
             enqueue(
                 session,
                 key="a",
@@ -158,6 +158,8 @@ def test_nothing_leaves_before_the_change_is_kept(own_database: Database) -> Non
                 body="x",
                 now=system_clock(),
             )
-            raise ZeroDivisionError
-        assert worker_later(own_database, port, later=timedelta()).drain() == 0
-    assert box.mails == []
+            session.flush()
+            assert worker_later(own_database, port, later=timedelta()).drain() == 0
+            assert box.mails == []
+        assert worker_later(own_database, port, later=timedelta()).drain() == 1
+    assert len(box.mails) == 1

@@ -1,0 +1,97 @@
+"""The demo's one-click doors: who stands behind each, and signing in as them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from flask_babel import lazy_gettext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Staff
+from portal.accounts.signing_in import open_session
+from portal.demo.marker import COORDINATOR_REF, EDITOR_REF, has_demo_life
+
+DEVICE: Final = "demo"
+
+
+class Who(StrEnum):
+    """A door's word in the address."""
+
+    COACH = "coach"
+    DESK = "balie"
+    EDITOR = "redactie"
+    COORDINATOR = "coordinator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """One door: whose account it opens, where it leads, and what is said of it."""
+
+    who: Who
+    staff_ref: str
+    endpoint: str
+    portrait: str
+    tint: str
+    name: str
+    title: Any
+    text: Any
+
+
+DOORS: Final = (
+    Door(
+        who=Who.COACH,
+        staff_ref="c12",
+        endpoint="workbench.list_queue",
+        portrait="fatma",
+        tint="mint",
+        name="Fatma",
+        title=lazy_gettext("Coach"),
+        text=lazy_gettext("Zie wie er wacht. Neem contact op en houd bij wat jullie afspreken."),
+    ),
+    Door(
+        who=Who.DESK,
+        staff_ref="c06",
+        endpoint="workbench.list_questions",
+        portrait="sanne",
+        tint="sky",
+        name="Sanne",
+        title=lazy_gettext("Balie"),
+        text=lazy_gettext("Beantwoord vragen zonder naam. Help wie binnenloopt of belt."),
+    ),
+    Door(
+        who=Who.EDITOR,
+        staff_ref=EDITOR_REF,
+        endpoint="studio.list_items",
+        portrait="els",
+        tint="sand",
+        name="Els",
+        title=lazy_gettext("Redactie"),
+        text=lazy_gettext("Verander een tekst en zet hem online. Je ziet geen jongeren."),
+    ),
+    Door(
+        who=Who.COORDINATOR,
+        staff_ref=COORDINATOR_REF,
+        endpoint="workbench.list_outbox",
+        portrait="henk",
+        tint="rose",
+        name="Henk",
+        title=lazy_gettext("Coördinator"),
+        text=lazy_gettext("Kijk of alle berichten aankwamen. Stuur opnieuw wat niet aankwam."),
+    ),
+)
+BY_WORD: Final = {door.who.value: door for door in DOORS}
+
+
+def enter(session: Session, door: Door, *, now: datetime) -> str | None:
+    """Open a real session for who stands behind the door; returns its token.
+
+    None when this is not the demo's own database: a door must never open onto real people.
+    """
+    staff = session.scalars(select(Staff).where(Staff.ref == door.staff_ref)).one_or_none()
+    if staff is None or not has_demo_life(session):
+        return None
+    return open_session(session, staff, device=DEVICE, now=now)
