@@ -1,0 +1,59 @@
+"""The permission table against a second one, written out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.access.model import Identity, Role
+from portal.access.permissions import GRANTS, Permission, may
+
+# Rows: what may be done. Columns: coach, front desk, editor, coordinator, administrator.
+ROLES = (Role.COACH, Role.FRONT_DESK, Role.EDITOR, Role.COORDINATOR, Role.ADMINISTRATOR)
+TABLE = {
+    "see_queue": "xx...",
+    "see_case": "xx...",
+    "change_case": "xx...",
+    "open_case": "xx...",
+    "see_questions": ".x...",
+    "answer_questions": ".x...",
+    "see_offer_drafts": "..x..",
+    "edit_offer": "..x..",
+    "see_outbox": "...xx",
+    "retry_outbox": "...xx",
+    "see_own_account": "xxxxx",
+    "change_own_account": "xxxxx",
+}
+PAIRS = [(role, permission) for role in ROLES for permission in Permission]
+
+
+def somebody(*roles: Role) -> Identity:
+    return Identity(
+        staff_id=1, first_name="Robin", partner_id="dsp", roles=frozenset(roles), session_id=1
+    )
+
+
+def test_the_table_is_whole() -> None:
+    assert set(TABLE) == {permission.value for permission in Permission} == set(GRANTS)
+    assert set(ROLES) == set(Role)
+
+
+@pytest.mark.parametrize(("role", "permission"), PAIRS)
+def test_a_role_may_what_the_table_says(role: Role, permission: Permission) -> None:
+    expected = TABLE[permission.value][ROLES.index(role)] == "x"
+    assert may(somebody(role), permission) is expected
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_two_roles_may_what_either_may(permission: Permission) -> None:
+    both = may(somebody(Role.COACH, Role.EDITOR), permission)
+    assert both is (may(somebody(Role.COACH), permission) or may(somebody(Role.EDITOR), permission))
+
+
+@pytest.mark.parametrize("permission", list(Permission))
+def test_without_a_role_nothing_may(permission: Permission) -> None:
+    assert not may(somebody(), permission)
+
+
+def test_editors_see_nobody() -> None:
+    personal = {Permission.SEE_QUEUE, Permission.SEE_CASE, Permission.SEE_QUESTIONS}
+    assert not [each for each in personal if may(somebody(Role.EDITOR), each)]
