@@ -7,6 +7,8 @@ same every time and a page can go on where the last one ended.
 
 from __future__ import annotations
 
+import unicodedata
+
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,14 +23,6 @@ from portal.cases.queries import of_team
 
 PAGE_SIZE: Final = 20
 FOUND_AT_MOST: Final = 50
-# Pairs of letters for a search that does not mind accents; SQLite lowers only plain letters.
-FOLDED: Final = tuple(
-    zip(
-        "áàâäãåÁÀÂÄÃÅéèêëÉÈÊËíìîïÍÌÎÏİıóòôöõøÓÒÔÖÕØúùûüÚÙÛÜçÇñÑşŞğĞýÿ",
-        "aaaaaaaaaaaaeeeeeeeeiiiiiiiiiioooooooooooouuuuuuuuccnnssggyy",
-        strict=True,
-    )
-)
 
 
 class QueueList(StrEnum):
@@ -156,33 +150,32 @@ def count_lists(
 
 
 def search(session: Session, text: str, *, reader: Reader) -> tuple[QueueRow, ...]:
-    """Open and closed cases of the team by first name or reference, the open ones first."""
+    """Open and closed cases of the team by first name or reference, the open ones first.
+
+    Names are compared here and not in the database: the two databases disagree about accents.
+    """
     wanted = fold(text)
     if not wanted:
         return ()
-    query = _rows(reader, _rank(reader.today)).where(
-        or_(
-            folded(YoungPerson.first_name).contains(wanted, autoescape=True),
-            Case.reference == text.strip().upper(),
-        )
+    names = session.execute(
+        select(Case.id, Case.reference, YoungPerson.first_name)
+        .join(Case.contact_person)
+        .join(Case.young_person)
+        .where(of_team(reader.partner_id))
+        .order_by(Case.state.desc(), Case.id.desc())
     )
-    return tuple(QueueRow(**row) for row in session.execute(query.limit(FOUND_AT_MOST)).mappings())
+    found = [
+        case_id for case_id, reference, name in names
+        if wanted in fold(name) or wanted == fold(reference)
+    ]  # fmt: skip
+    query = _rows(reader, _rank(reader.today)).where(Case.id.in_(found[:FOUND_AT_MOST]))
+    return tuple(QueueRow(**row) for row in session.execute(query).mappings())
 
 
 def fold(text: str) -> str:
-    """Lower case, without the accents that `folded` takes away, and without outer spaces."""
-    plain = text.strip()
-    for accented, letter in FOLDED:
-        plain = plain.replace(accented, letter)
-    return plain.lower()
-
-
-def folded(column: ColumnElement[str] | object) -> ColumnElement[str]:
-    """The same for a column, on both databases."""
-    expression: ColumnElement[str] = func.lower(column)
-    for accented, letter in FOLDED:
-        expression = func.replace(expression, accented, letter)
-    return expression
+    """Without capitals, accents and outer spaces."""
+    letters = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _rank(today: date) -> ColumnElement[int]:

@@ -67,7 +67,7 @@ def count_inbox(session: Session, *, partner_id: str) -> dict[QuestionState, int
         .where(Staff.partner_id == partner_id)
         .group_by(Question.state)
     )
-    counted = dict(rows.tuples())
+    counted = dict(rows.all())
     return {state: counted.get(state, 0) for state in QuestionState}
 
 

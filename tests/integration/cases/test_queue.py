@@ -1,0 +1,183 @@
+"""The lists of the queue: what is on them, in which order, page by page, in two queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Staff
+from portal.cases.models import Case
+from portal.cases.queue import (
+    QueueFilter,
+    QueueList,
+    Reader,
+    count_lists,
+    list_page,
+    search,
+)
+from tests.conftest import START
+from tests.factories.cases import make_case
+from tests.factories.staff import make_staff
+
+TODAY = date(2026, 11, 16)
+CONTACTED = {"first_contact_at": START}
+
+
+@pytest.fixture
+def me(session: Session) -> Staff:
+    return make_staff(session, partner="dsp")
+
+
+@pytest.fixture
+def colleague(session: Session) -> Staff:
+    return make_staff(session, partner="dsp")
+
+
+@pytest.fixture
+def reader(me: Staff) -> Reader:
+    return Reader(staff_id=me.id, partner_id="dsp", today=TODAY)
+
+
+def ids(session: Session, which: QueueList, reader: Reader, **values: Any) -> list[int]:
+    return [row.id for row in list_page(session, which, reader=reader, **values).rows]
+
+
+def test_each_list_holds_what_its_name_says(
+    session: Session, me: Staff, colleague: Staff, reader: Reader
+) -> None:
+    new = make_case(session, contact=me)
+    tried = make_case(session, contact=me, attempts=1, last_attempt_at=START)
+    later = make_case(
+        session, contact=me, next_step="Bellen", next_step_on=TODAY + timedelta(days=1), **CONTACTED
+    )
+    due = make_case(session, contact=me, next_step="Bellen", next_step_on=TODAY, **CONTACTED)
+    closed = make_case(session, contact=me, outcome="work", state="closed", closed_at=START)
+    theirs = make_case(session, contact=colleague)
+    expected: dict[QueueList, list[Case]] = {
+        QueueList.NEW_MINE: [new, tried],
+        QueueList.NEW_TEAM: [new, tried, theirs],
+        QueueList.WAITING: [tried, later],
+        QueueList.MINE: [new, tried, due, later],
+    }
+    for which, cases in expected.items():
+        assert ids(session, which, reader) == [case.id for case in cases], which
+    assert closed.id not in ids(session, QueueList.MINE, reader)
+    counts = count_lists(session, reader=reader)
+    assert counts == {which: len(cases) for which, cases in expected.items()}
+
+
+def test_urgent_first_then_the_oldest_promise_then_the_id(
+    session: Session, me: Staff, reader: Reader
+) -> None:
+    soon = make_case(session, contact=me, promised_at=START + timedelta(hours=1))
+    later = make_case(session, contact=me, promised_at=START + timedelta(hours=9))
+    urgent = make_case(session, contact=me, promised_at=START + timedelta(hours=8), is_urgent=True)
+    same = make_case(session, contact=me, promised_at=START + timedelta(hours=1))
+    order = [urgent.id, soon.id, same.id, later.id]
+    assert ids(session, QueueList.NEW_MINE, reader) == order
+
+
+def test_another_team_is_not_there(session: Session, me: Staff, reader: Reader) -> None:
+    other = make_staff(session, partner="leerplicht")
+    make_case(session, contact=other, person={"first_name": "Dewi"})
+    assert count_lists(session, reader=reader) == dict.fromkeys(QueueList, 0)
+    assert search(session, "Dewi", reader=reader) == ()
+
+
+def test_pages_follow_each_other_while_the_list_changes(
+    session: Session, me: Staff, reader: Reader
+) -> None:
+    cases = [make_case(session, contact=me) for _ in range(5)]
+    first = list_page(session, QueueList.NEW_MINE, reader=reader, size=2)
+    # What was handled and what came in meanwhile must not shift what is still to be seen.
+    cases[0].first_contact_at = START
+    make_case(session, contact=me, is_urgent=True)
+    session.flush()
+    second = list_page(session, QueueList.NEW_MINE, reader=reader, size=2, after=first.following)
+    third = list_page(session, QueueList.NEW_MINE, reader=reader, size=2, after=second.following)
+    seen = [row.id for page in (first, second, third) for row in page.rows]
+    assert seen == [case.id for case in cases]
+    assert third.following is None
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        QueueFilter(home="Zandermeer"),
+        QueueFilter(theme="geld"),
+        QueueFilter(locale="en"),
+        QueueFilter(home="Zandermeer", theme="geld", locale="en"),
+    ],
+)
+def test_filters_keep_what_fits_in_lists_and_counts(
+    session: Session, me: Staff, reader: Reader, keep: QueueFilter
+) -> None:
+    fits = make_case(
+        session, contact=me, topics=["rust", "geld"], person={"home": "Zandermeer", "locale": "en"}
+    )
+    make_case(session, contact=me)
+    assert ids(session, QueueList.NEW_MINE, reader, keep=keep) == [fits.id]
+    assert count_lists(session, reader=reader, keep=keep)[QueueList.NEW_MINE] == 1
+
+
+@pytest.mark.parametrize("typed", ["Zoë", "zoe", "ZOË", " zo", "OË"])
+def test_search_minds_neither_case_nor_accents(
+    session: Session, me: Staff, reader: Reader, typed: str
+) -> None:
+    found = make_case(session, contact=me, person={"first_name": "Zoë"})
+    make_case(session, contact=me, person={"first_name": "Dewi"})
+    assert [row.id for row in search(session, typed, reader=reader)] == [found.id]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "%", "_", "\\"])
+def test_search_for_nothing_or_a_wildcard_finds_nobody(
+    session: Session, me: Staff, reader: Reader, typed: str
+) -> None:
+    make_case(session, contact=me, person={"first_name": "Dewi"})
+    assert search(session, typed, reader=reader) == ()
+
+
+def test_search_finds_closed_cases_and_references(
+    session: Session, me: Staff, reader: Reader
+) -> None:
+    closed = make_case(session, contact=me, outcome="work", state="closed", closed_at=START)
+    found = search(session, closed.reference.lower(), reader=reader)
+    assert [row.id for row in found] == [closed.id]
+
+
+def test_the_number_of_queries_does_not_grow(session: Session, me: Staff, reader: Reader) -> None:
+    def spent() -> int:
+        with counted(session) as queries:
+            count_lists(session, reader=reader)
+            list_page(session, QueueList.NEW_MINE, reader=reader)
+        return len(queries)
+
+    for _ in range(3):
+        make_case(session, contact=me)
+    few = spent()
+    for _ in range(57):
+        make_case(session, contact=me)
+    assert spent() == few == 2
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """The statements that are sent meanwhile."""
+    session.flush()
+    statements: list[str] = []
+
+    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
