@@ -8,7 +8,6 @@ same every time and a page can go on where the last one ended.
 from __future__ import annotations
 
 import unicodedata
-
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
