@@ -96,7 +96,11 @@ def opened(browser: Browser, base_url: str, **options: Any) -> Iterator[Page]:
 def watch(context: BrowserContext, base_url: str) -> list[str]:
     """Collect refused content, script errors and requests that leave our own house."""
     troubles: list[str] = []
-    context.on("console", lambda m: m.type == "error" and troubles.append(m.text))
+    # A form with a mistake answers 422, which the browser mentions as if it were trouble.
+    context.on(
+        "console",
+        lambda m: m.type == "error" and "422" not in m.text and troubles.append(m.text),
+    )
     context.on("weberror", lambda e: troubles.append(str(e.error)))
     context.on(
         "request",
