@@ -107,6 +107,32 @@ class QueuePage:
     following: Cursor | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueStep:
+    """A next step of the reader for today, or one that waits longer."""
+
+    reference: str
+    first_name: str
+    next_step: str
+    next_step_on: date
+
+
+def steps_due(session: Session, *, reader: Reader) -> tuple[DueStep, ...]:
+    """The reader's own steps of today and before, the oldest first, at most a page."""
+    rows = session.execute(
+        select(Case.reference, YoungPerson.first_name, Case.next_step, Case.next_step_on)
+        .join(Case.young_person)
+        .where(
+            Case.contact_person_id == reader.staff_id,
+            Case.state == CaseState.OPEN,
+            Case.next_step_on <= reader.today,
+        )
+        .order_by(Case.next_step_on, Case.id)
+        .limit(PAGE_SIZE)
+    )
+    return tuple(DueStep(**row) for row in rows.mappings())
+
+
 def list_page(
     session: Session,
     which: QueueList,

@@ -16,6 +16,7 @@ from portal.partners.rules import WorkCalendar
 from portal.workbench import words
 
 WORDS_LENGTH = 140
+NEARLY_SHUT = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +51,22 @@ class Card:
     is_mine: bool
     is_open: bool
     is_new: bool
+    is_pressing: bool
 
 
 def make_card(
     row: QueueRow, *, offer: Snapshot, calendar: WorkCalendar, staff_id: int, now: datetime
 ) -> Card:
     """The card of a row for the person who looks."""
+    clock = _clock(row, calendar=calendar, now=now)
+    is_new = row.first_contact_at is None
     return Card(
         reference=row.reference,
         name=row.first_name,
         age=age_on(row.born_on, local_day(now)),
         home=home_words(row.home),
         words=shorten(row.words),
-        clock=_clock(row, calendar=calendar, now=now),
+        clock=clock,
         reach=words.reach(row.channel, row.safe_times),
         reach_icon=words.CHANNELS[row.channel][1],
         language=str(words.LANGUAGES.get(row.locale, row.locale)),
@@ -74,7 +78,8 @@ def make_card(
         contact_portrait=row.contact_portrait,
         is_mine=row.contact_person_id == staff_id,
         is_open=row.state is CaseState.OPEN,
-        is_new=row.first_contact_at is None,
+        is_new=is_new,
+        is_pressing=is_new and (row.is_urgent or (clock.fraction or 0) >= NEARLY_SHUT),
     )
 
 

@@ -21,6 +21,7 @@ from portal.i18n import LOCALES
 from portal.partners.queries import work_calendar
 from portal.workbench.cards import Card, make_card
 from portal.workbench.cursors import read_place, write_place
+from portal.workbench.words import near_day
 
 RANKS: Final = frozenset("01234")
 TABS: Final = {
@@ -122,6 +123,32 @@ def read_queue(
         following=write_cursor(page.following) if page.following else "",
         stamp=_digest((sorted(counts.items()), cards, page.following)),
         who=_digest([row.id for row in page.rows]),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine:
+    """A step for today in the margin of the queue."""
+
+    reference: str
+    first_name: str
+    words: str
+    is_late: bool
+    day: str
+
+
+def steps_of_today(session: Session, *, identity: Identity, now: datetime) -> tuple[StepLine, ...]:
+    """What the reader planned for today, and what is still open from before."""
+    reader = reader_of(identity, now)
+    return tuple(
+        StepLine(
+            reference=step.reference,
+            first_name=step.first_name,
+            words=step.next_step,
+            is_late=step.next_step_on < reader.today,
+            day=near_day(step.next_step_on, today=reader.today),
+        )
+        for step in queue.steps_due(session, reader=reader)
     )
 
 

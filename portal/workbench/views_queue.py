@@ -23,6 +23,7 @@ from portal.workbench.queue_page import (
     read_queue,
     read_request,
     reader_of,
+    steps_of_today,
 )
 from portal.workbench.room import workbench
 
@@ -34,7 +35,10 @@ SEARCH_LENGTH = 80
 @requires(Permission.SEE_QUEUE)
 def list_queue() -> ResponseReturnValue:
     """The lists of who waits; works without script, and has a link to refresh."""
-    return render_template(PAGE, view=_view(), tabs=TABS, empty=EMPTY, offer=current_offer())
+    steps = steps_of_today(session(), identity=signed_in(), now=now())
+    return render_template(
+        PAGE, view=_view(), tabs=TABS, empty=EMPTY, offer=current_offer(), today=steps
+    )
 
 
 @workbench.get("/werk/wachtrij/verversen")
