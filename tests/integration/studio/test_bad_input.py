@@ -10,18 +10,11 @@ from tests.integration.studio.test_writing import PAGE, form_of, value
 from tests.support.client import HouseClient, parse
 from tests.support.page_check import words
 
+# Every way is tried in tests/unit/studio/test_markup.py; here a few, through the whole portal.
 NASTY = (
-    "<script>alert(1)</script>",
-    '<p hx-get="/redactie" hx-trigger="load">x</p>',
-    '<b style="position:fixed">x</b>',
+    '<p hx-get="/redactie" style="position:fixed">x</p><script>alert(1)</script>',
     "[klik](javascript:alert(1))",
-    "[klik](JaVaScRiPt&#58;alert(1))",
-    "[klik](data:text/html;base64,PHN)",
-    "[klik](//elders.example)",
     "![plaatje](https://elders.example/x.png)",
-    "[a]: javascript:alert(1)\n\n[a]",
-    "<javascript:alert(1)>",
-    "<!-- <img src=x onerror=alert(1)> -->",
 )
 
 
@@ -62,28 +55,32 @@ def test_odd_characters_are_kept_or_dropped_but_never_break(
     assert saved == "Post \U0001f4ec omgekeerd سلام één"
 
 
-@pytest.mark.parametrize(
-    ("changes", "control"),
-    [
-        ({"age_min": "24", "age_max": "18"}, "age_max"),
-        ({"age_min": "zestien"}, "age_min"),
-        ({"age_min": "-1"}, "age_min"),
-        ({"age_max": "9" * 400}, "age_max"),
-        ({"age_max": "١٨"}, "age_max"),
-        ({"theme_ids": ["geld", "bestaat-niet"]}, "theme_ids"),
-        ({"face_refs": ["c99"]}, "face_refs"),
-        ({"place_id": "maan"}, "place_id"),
-        ({"format": "dansen"}, "format"),
-        ({"dayparts": ["nacht"]}, "dayparts"),
-        ({"languages": ["klingon"]}, "languages"),
-        ({"nl-title": "x" * 81}, "nl-title"),
-        ({"nl-description": "x" * 6001}, "nl-description"),
-        ({"words": "\n".join(f"woord{n}" for n in range(61))}, "words"),
-        ({"words": "x" * 61}, "words"),
-    ],
+MISTAKES = (
+    {
+        "age_min": "24",
+        "age_max": "18",
+        "theme_ids": ["geld", "bestaat-niet"],
+        "face_refs": ["c99"],
+        "place_id": "maan",
+        "nl-title": "x" * 81,
+        "nl-description": "x" * 6001,
+        "words": "\n".join(f"woord{n}" for n in range(61)),
+    },
+    {
+        "age_min": "zestien",
+        "age_max": "9" * 400,
+        "format": "dansen",
+        "dayparts": ["nacht"],
+        "languages": ["klingon"],
+        "words": "x" * 61,
+    },
+    {"age_min": "-1", "age_max": "\u0661\u0668"},
 )
-def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(
-    editor: HouseClient, changes: dict[str, object], control: str
+
+
+@pytest.mark.parametrize("changes", MISTAKES)
+def test_every_mistake_is_named_at_its_field_and_nothing_typed_is_lost(
+    editor: HouseClient, changes: dict[str, object]
 ) -> None:
     form = form_of(editor.page(PAGE))
     typed = {"en-bring": "Typed a moment ago", **changes}
@@ -91,8 +88,9 @@ def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(
     page = parse(answer)
     assert answer.status_code == 422
     assert words(page.title).startswith("Fout:")
-    assert page.select_one(f".note--error a[href='#{control}']")
-    assert page.select_one(f"#{control}-fout")
+    expected = set(changes) - ({"age_min"} if changes.get("age_min") == "24" else set())
+    assert {str(a["href"])[1:] for a in page.select(".note--error a")} == expected
+    assert all(page.select_one(f"#{control}-fout") for control in expected)
     assert value(page, "en-bring") == "Typed a moment ago"
 
 
