@@ -31,7 +31,7 @@ from portal.partners.queries import RegionMissing
 from portal.partners.references import make_reference
 from portal.partners.region import RegionCard, card_from
 from portal.partners.rules import WorkCalendar, promise_deadline
-from portal.routing.model import Decision
+from portal.routing.model import Asking, Decision
 from portal.routing.region import Region
 from portal.routing.ruleset import RuleSet
 
@@ -202,7 +202,7 @@ def _case(
         words=request.words,
         topics=list(request.situation.topics),
         about_ref=request.about_ref,
-        asking=(request.situation.asking or "self"),
+        asking=(request.situation.asking or Asking.SELF).value,
         opened_at=now,
         promised_at=promised_at,
         facts=facts_from_situation(request.situation),
@@ -257,6 +257,7 @@ def _ask_again(
         promised_at=promised_at.isoformat(),
         wished=request.coach,
         topics=list(request.situation.topics),
+        asking=(request.situation.asking or Asking.SELF).value,
         next_step_before=case.next_step,
     )
     case.is_urgent = case.is_urgent or request.is_urgent

@@ -16,6 +16,7 @@ from portal.i18n import say_moment
 from portal.outbox.models import Channel
 from portal.outbox.services import enqueue
 from portal.partners.region import RegionCard
+from portal.routing.model import Asking
 
 CASE_PATH: Final = "/werk/dossier/{reference}"
 STAFF_LOCALE: Final = "nl"
@@ -38,6 +39,7 @@ def confirm_opening(session: Session, case: Case, *, card: RegionCard, now: date
     with force_locale(person.locale):
         lines = [
             greeting(person),
+            *_who_asked(case),
             *_promise(person.channel, name=name, due=case.promised_at, card=card),
         ]
         if not person.somebody_reads_along:
@@ -54,6 +56,17 @@ def confirm_opening(session: Session, case: Case, *, card: RegionCard, now: date
         subject=subject_for(person),
         now=now,
     )
+
+
+def _who_asked(case: Case) -> list[str]:
+    """Somebody who did not ask themselves must not be surprised; unless it is not safe to say."""
+    if case.young_person.somebody_reads_along:
+        return []
+    if case.asking == Asking.PARENT:
+        return [gettext("Je ouder vroeg of we contact met je opnemen.")]
+    if case.asking == Asking.PROFESSIONAL:
+        return [gettext("Iemand die met je werkt, vroeg of we contact met je opnemen.")]
+    return []
 
 
 def confirm_asking_again(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.accounts.models import Staff
 from portal.cases.models import Case, ContactChannel, TimelineEntry
 from portal.cases.opening import find_asked_again
+from portal.routing.model import Asking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Receipt:
     channel: ContactChannel
     promised_at: datetime
     topics: tuple[str, ...]
+    asking: Asking
 
 
 def find_receipt(session: Session, registration_key: str) -> Receipt | None:
@@ -54,6 +56,7 @@ def _of_case(case: Case) -> Receipt:
         channel=case.young_person.channel,
         promised_at=case.promised_at,
         topics=tuple(case.topics),
+        asking=Asking(case.asking),
     )
 
 
@@ -69,4 +72,5 @@ def _of_entry(session: Session, entry: TimelineEntry) -> Receipt:
         channel=ContactChannel(told["channel"]),
         promised_at=datetime.fromisoformat(told["promised_at"]),
         topics=tuple(told["topics"]),
+        asking=Asking(told["asking"]),
     )

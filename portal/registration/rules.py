@@ -102,7 +102,11 @@ def _read(errors: Errors, field: str, reader: Any) -> str | None:
 
 
 def _channel(answers: Answers, errors: Errors) -> ContactChannel | None:
-    if answers.channel not in set(ContactChannel):
+    is_possible = answers.channel in set(ContactChannel)
+    if answers.channel == ContactChannel.APP and asking_of(answers) is not Asking.SELF:
+        # Only the young person can say yes to WhatsApp.
+        is_possible = False
+    if not is_possible:
         errors["kanaal"] = gettext("Kies hoe je contact wilt.")
         return None
     channel = ContactChannel(answers.channel)

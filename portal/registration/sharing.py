@@ -10,6 +10,8 @@ from portal.cases.models import ContactChannel
 from portal.cases.request import GivenConsent
 from portal.consent.purposes import AskAt, Purpose, all_purposes, asked_at
 from portal.registration.answers import Answers
+from portal.registration.rules import asking_of
+from portal.routing.model import Asking
 
 ASK_SCHOOL = "ask_school"
 WHATSAPP = "whatsapp"
@@ -32,7 +34,12 @@ class Question:
 def questions(
     answers: Answers, *, moment: AskAt, locale: str, school: str | None = None
 ) -> list[Question]:
-    """The questions at `moment`; about school only when there is a school to ask."""
+    """The questions at `moment`; about school only when there is a school to ask.
+
+    Nobody says yes for somebody else: a parent or a colleague is asked nothing.
+    """
+    if asking_of(answers) is not Asking.SELF:
+        return []
     asked = (p for p in asked_at(moment) if p.id != ASK_SCHOOL or school)
     return [_question(purpose, answers, locale) for purpose in asked]
 
@@ -75,7 +82,9 @@ def who_sees(locale: str) -> dict[str, str]:
 
 
 def given_consents(answers: Answers, *, school: str | None) -> tuple[GivenConsent, ...]:
-    """Every yes to words that are still the words; an older yes counts as no."""
+    """Every yes to words that are still the words; an older yes, or another's, counts as no."""
+    if asking_of(answers) is not Asking.SELF:
+        return ()
     current = {
         token_of(purpose, locale): (purpose.id, locale)
         for purpose in all_purposes().values()

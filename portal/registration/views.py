@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.guard import public
+from portal.cases.choosing import Proposal
 from portal.catalogue.current import current_offer
 from portal.catalogue.model import OfferItem, Snapshot
 from portal.catalogue.models import ItemKind
@@ -161,26 +163,23 @@ def meet_person() -> ResponseReturnValue:
     around = _surroundings()
     proposal = around.propose(session(), answers, locale=current_locale())
     pointer = views_done.point_elsewhere(proposal.decision)
-    if pointer:
-        return pointer
-    offer, choice = around.offer, proposal.choice
+    return pointer or _show_person(answers, around, proposal)
+
+
+def _show_person(answers: Answers, around: Surroundings, proposal: Proposal) -> Response:
+    choice, locale = proposal.choice, current_locale()
+    school = school_to_ask(around.situation(answers), around.region)
     people = [choice.person, *choice.alternatives]
-    situation = around.situation(answers)
     return _page(
         "registration/meet_person.html",
         steps.PERSON,
         answers,
         {},
-        people=[(each, offer.coach_of(int(each.staff_id))) for each in people],
-        reasons=reasons_in_words(choice, offer=offer, locale=current_locale()),
-        **who_sees(current_locale()),
+        people=[(each, around.offer.coach_of(int(each.staff_id))) for each in people],
+        reasons=reasons_in_words(choice, offer=around.offer, locale=locale),
         must_go_to_school=proposal.decision.lead_type == "leerplicht",
-        questions=questions(
-            answers,
-            moment=AskAt.SIGN_UP,
-            locale=current_locale(),
-            school=school_to_ask(situation, around.region),
-        ),
+        questions=questions(answers, moment=AskAt.SIGN_UP, locale=locale, school=school),
+        **who_sees(locale),
     )
 
 
@@ -228,8 +227,8 @@ def answer_reach() -> ResponseReturnValue:
 
 
 def _show_reach(answers: Answers, errors: Errors) -> Response:
-    (whatsapp,) = questions(answers, moment=AskAt.APP, locale=current_locale())
-    return _page("registration/ask_reach.html", steps.REACH, answers, errors, whatsapp=whatsapp)
+    asked = questions(answers, moment=AskAt.APP, locale=current_locale())
+    return _page("registration/ask_reach.html", steps.REACH, answers, errors, questions=asked)
 
 
 def _surroundings() -> Surroundings:
@@ -279,4 +278,9 @@ def _page(
         for_self=asking_of(answers) is Asking.SELF,
         **context,
     )
-    return make_response(html, 422 if errors else 200)
+    response = make_response(html, 422 if errors else 200)
+    if errors:
+        # What was typed is kept, mistakes and all, so that no way back or aside loses it.
+        with suppress(TooMuchError):
+            keep_answers(response, answers)
+    return response
