@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
@@ -33,6 +34,7 @@ from portal.partners.danger import find_danger
 catalogue = Blueprint("catalogue", __name__)
 
 PAGE: Final = "pagina"
+PAGE_NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}")
 
 
 @catalogue.get("/aanbod")
@@ -132,7 +134,7 @@ def send_to_new_address(kind: ItemKind, slug: str) -> ResponseReturnValue:
 def page_number() -> int:
     """The page that is asked for; 1 when the address does not say."""
     number = request.args.get(PAGE, "1")
-    if not number.isascii() or not number.isdecimal() or len(number) > 4:
+    if not PAGE_NUMBER.fullmatch(number):
         abort(404)
     return int(number)
 

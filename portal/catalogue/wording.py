@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Final
 
 from flask_babel import get_locale, gettext, lazy_gettext, ngettext
@@ -69,6 +71,16 @@ ENDPOINTS: Final = {
     ItemKind.COACH: "catalogue.show_coach",
     ItemKind.EVENT: "catalogue.show_event",
 }
+SOFT_HYPHEN: Final = "\u00ad"
+LONGEST_WHOLE: Final = 12
+LEAST_PART: Final = 4
+# A vowel before one consonant and a vowel ends a syllable, and so does the first of two
+# consonants between vowels. Sounds written with two letters stay whole.
+SYLLABLE_END: Final = re.compile(
+    r"[aeiouy](?=(?:ch|sch|[bcdfghjklmnpqrstvwxz])[aeiouy])"
+    r"|(?<=[aeiouy])(?!ch|sc|st)[bcdfghjklmnpqrstvwxz](?=[bcdfghjklmnpqrstvwxz][aeiouy])",
+    re.IGNORECASE,
+)
 WHOLE_RANGE: Final = (16, 26)
 
 
@@ -128,8 +140,19 @@ def lift(title: str) -> tuple[str, str, str]:
     """A title in three parts, of which the middle one goes one step up: its longest word."""
     words = title.split()
     place = max(range(len(words)), key=lambda n: (len(words[n].strip("?.,:!")), n), default=0)
-    before, after = " ".join(words[:place]), " ".join(words[place + 1 :])
-    return before, " ".join(words[place : place + 1]), after
+    broken = [break_softly(word) for word in words]
+    before, after = " ".join(broken[:place]), " ".join(broken[place + 1 :])
+    return before, " ".join(broken[place : place + 1]), after
+
+
+def break_softly(word: str) -> str:
+    """A long word with soft hyphens between its syllables, for narrow screens."""
+    if len(word) <= LONGEST_WHOLE:
+        return word
+    breaks = [match.start() + 1 for match in SYLLABLE_END.finditer(word)]
+    fitting = [at for at in breaks if LEAST_PART <= at <= len(word) - LEAST_PART]
+    ends = [0, *fitting, len(word)]
+    return SOFT_HYPHEN.join(word[start:end] for start, end in pairwise(ends))
 
 
 def choice_options(wanted: str, words: tuple[str, ...], offer: Snapshot) -> list[tuple[str, str]]:
