@@ -55,7 +55,8 @@ class Opening:
 
 def asked_consents() -> tuple[Purpose, ...]:
     """What is asked at a sign-up, here by reading it aloud."""
-    return tuple(dict.fromkeys((*asked_at(AskAt.SIGN_UP), *asked_at(AskAt.APP))))
+    purposes = (*asked_at(AskAt.SIGN_UP), *asked_at(AskAt.APP))
+    return tuple({purpose.id: purpose for purpose in purposes}.values())
 
 
 def read_opening(form: Form, *, region: Region, offer: Snapshot, today: date) -> Opening:

@@ -4,3 +4,6 @@
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target.id === "wachtrij" && document.hidden) event.preventDefault();
 });
+
+// On a phone the tabs scroll sideways; the one you are on is in sight.
+document.querySelector(".tablist [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
