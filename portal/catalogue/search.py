@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 
 from portal.catalogue.lexicon import CONTACT_WORDS, SOFT_WORDS, STOP_WORDS
 from portal.catalogue.model import OfferItem, Snapshot
-from portal.catalogue.search_index import SOFT, SearchIndex, index_of, meaningful
+from portal.catalogue.search_index import SOFT, SearchIndex, index_of, meaningful, words_from
 from portal.catalogue.words import sound, split_words, stem
 
 MAX_QUERY_WORDS: Final = 12
@@ -159,20 +159,25 @@ def _likely(index: SearchIndex, word: str) -> Iterator[tuple[str, float]]:
     for sense in index.meanings.get(word, index.meanings.get(stem(word), frozenset())):
         for other in index.stems.get(stem(sense), ()):
             yield other, SAME_SENSE
-    heard = sound(word)
-    for other, other_heard in zip(index.vocabulary, index.sounds, strict=True):
-        if other_heard == heard:
-            yield other, SAME_SOUND
-        elif _is_part(word, other):
-            yield other, PART
+    for other in index.by_sound.get(sound(word), ()):
+        yield other, SAME_SOUND
+    for other in _words_with_part(index, word):
+        yield other, PART
 
 
-def _is_part(word: str, other: str) -> bool:
-    """True when one begins or ends the other, as parts of Dutch compounds do."""
-    short, long = sorted((word, other), key=len)
-    if len(short) < MIN_PART or short in STOP_WORDS or short in SOFT_WORDS:
-        return False
-    return long.startswith(short) or long.endswith(short)
+def _words_with_part(index: SearchIndex, word: str) -> Iterator[str]:
+    """Words that begin or end with `word`, or that `word` begins or ends with: compounds."""
+    if _can_be_part(word):
+        yield from words_from(index.vocabulary, word)
+        yield from (other[::-1] for other in words_from(index.backwards, word[::-1]))
+    for length in range(MIN_PART, len(word)):
+        for part in (word[:length], word[-length:]):
+            if part in index.weights and _can_be_part(part):
+                yield part
+
+
+def _can_be_part(word: str) -> bool:
+    return len(word) >= MIN_PART and word not in STOP_WORDS and word not in SOFT_WORDS
 
 
 def _close(index: SearchIndex, word: str) -> Iterator[tuple[str, float]]:

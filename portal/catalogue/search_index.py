@@ -6,10 +6,12 @@ Dutch pages, and street words on all.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from math import log, sqrt
 from typing import Final
 
@@ -46,17 +48,20 @@ class SearchIndex:
     """`weights`: word to {item number: weight}; `phrases`: per item, what it is called or known as.
 
     `meanings`: word to the words that mean the same. `telling`: word to how rare it is, 1 and up.
-    `sounds` stands beside `vocabulary`: how each of its words sounds.
+    `sounds` stands beside `vocabulary`: how each of its words sounds. `backwards` holds its words
+    from their last letter to their first, in order, to look up endings.
     """
 
     items: tuple[OfferItem, ...]
     vocabulary: tuple[str, ...]
     sounds: tuple[str, ...]
+    backwards: tuple[str, ...]
     weights: Mapping[str, Mapping[int, float]]
     phrases: tuple[tuple[tuple[str, ...], ...], ...]
     telling: Mapping[str, float]
     unknown: float
     stems: Mapping[str, tuple[str, ...]]
+    by_sound: Mapping[str, tuple[str, ...]]
     meanings: Mapping[str, frozenset[str]]
 
 
@@ -87,7 +92,9 @@ def build_index(snapshot: Snapshot) -> SearchIndex:
         phrases=tuple(item_phrases(item) for item in snapshot.items),
         telling=telling,
         unknown=(1.0 + log(count + 1)) * UNKNOWN,
-        stems=_words_by_stem(weights),
+        backwards=tuple(sorted(word[::-1] for word in weights)),
+        stems=_grouped(weights, stem),
+        by_sound=_grouped(weights, sound),
         meanings=_meanings(SAME_MEANING),
     )
 
@@ -132,11 +139,19 @@ def meaningful(words: Iterable[str]) -> list[str]:
     return [word for word in words if word not in STOP_WORDS]
 
 
-def _words_by_stem(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    by_stem: dict[str, list[str]] = defaultdict(list)
+def words_from(ordered: Sequence[str], start: str) -> Iterator[str]:
+    """The words of an ordered list that begin with `start`."""
+    for word in islice(ordered, bisect_left(ordered, start), None):
+        if not word.startswith(start):
+            return
+        yield word
+
+
+def _grouped(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
+    groups: dict[str, list[str]] = defaultdict(list)
     for word in words:
-        by_stem[stem(word)].append(word)
-    return {key: tuple(sorted(found)) for key, found in by_stem.items()}
+        groups[key(word)].append(word)
+    return {name: tuple(sorted(found)) for name, found in groups.items()}
 
 
 def _meanings(groups: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:

@@ -13,7 +13,7 @@ MIN_STEM: Final = 3
 # The longest ending that fits goes. Dutch first; the English ones do not harm Dutch words.
 ENDINGS: Final = (
     "heden", "ingen", "tjes", "eren", "ende", "heid", "jes", "tje", "ing", "ies", "ten", "den",
-    "en", "je", "ed", "es", "er", "st", "te", "de", "e", "s", "t", "d", "n",
+    "en", "je", "ed", "es", "er", "st", "te", "de", "e", "s", "t", "d",
 )  # fmt: skip
 # Spellings that sound alike, longest first. Street spelling comes down to the same letters.
 SOUNDS: Final = (
@@ -39,11 +39,14 @@ def split_words(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A short form shared by 'schuld' and 'schulden', 'lenen' and 'leen'; not a real word."""
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
-            word = word[: -len(ending)]
-            break
-    return _single_letters(word)
+    # Twice, because endings stand behind each other: 'boksen' and 'boks' must both end as 'bok'.
+    return _single_letters(_without_ending(_without_ending(word)))
+
+
+def _without_ending(word: str) -> str:
+    fitting = (e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= MIN_STEM)
+    ending = next(fitting, "")
+    return word.removesuffix(ending)
 
 
 @lru_cache(maxsize=20_000)
