@@ -40,8 +40,9 @@ class Editor:
 
     @property
     def error_list(self) -> list[tuple[str, str]]:
-        """Errors as the summary wants them."""
-        return [(error.control, error.message) for error in self.errors]
+        """Errors for the summary, where a sentence needs the name of its field."""
+        kind = self.editing.item.kind
+        return [(e.control, f"{label_of(kind, e.control)}: {e.message}") for e in self.errors]
 
     @property
     def theme(self) -> OfferTheme | None:
@@ -99,13 +100,9 @@ def draft_errors(reading: Reading, *, kind: ItemKind, choices: Choices) -> tuple
     return tuple(reversed(by_control.values()))
 
 
-def publish_errors(found: Sequence[Problem], *, kind: ItemKind) -> tuple[Mistake, ...]:
-    """What keeps an item from going online, with the name of each field."""
-    about = [(p, mistake_about(p, control=control_of(p.field))) for p in found]
-    return tuple(
-        Mistake(control=m.control, message=f"{label_of(kind, p.field)}: {m.message.lower()}")
-        for p, m in about
-    )
+def publish_errors(found: Sequence[Problem]) -> tuple[Mistake, ...]:
+    """What keeps an item from going online."""
+    return tuple(mistake_about(problem, control=control_of(problem.field)) for problem in found)
 
 
 def known_in(choices: Choices) -> KnownRefs:
@@ -118,4 +115,5 @@ def known_in(choices: Choices) -> KnownRefs:
 
 
 def _todo(problem: Problem, kind: ItemKind) -> Todo:
-    return Todo(control=control_of(problem.field), label=label_of(kind, problem.field))
+    control = control_of(problem.field)
+    return Todo(control=control, label=label_of(kind, control))

@@ -196,15 +196,13 @@ def field_id(locale: str, name: str) -> str:
     return f"{locale}-{name}"
 
 
-def label_of(kind: ItemKind, key: str) -> str:
-    """The words beside the control that holds `key`, a name as in `Problem.field`."""
-    if not key.startswith("texts."):
-        return str(OTHER_LABELS.get(key, key))
-    _texts, locale, name = key.split(".", 2)
-    field = next((f for f in FIELDS[kind] if f.name == name), None)
-    if field is None:
-        return name
-    return str(field.label if locale == DUTCH else field.english)
+def label_of(kind: ItemKind, control: str) -> str:
+    """The words beside the control with this id, without a question mark at the end."""
+    labels: dict[str, LazyString] = dict(OTHER_LABELS)
+    for field in FIELDS[kind]:
+        labels[field_id(DUTCH, field.name)] = field.label
+        labels[field_id(ENGLISH, field.name)] = field.english
+    return str(labels.get(control, control)).rstrip("?")
 
 
 def control_of(key: str) -> str:

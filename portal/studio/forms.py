@@ -188,9 +188,9 @@ def mistake_about(problem: Problem, *, control: str) -> Mistake:
             "Dit is te lang. Er passen %(num)s tekens in.", num=problem.limit or 0
         ),
         Reason.UNKNOWN: gettext("Deze keuze bestaat niet. Kies opnieuw."),
-        Reason.OUT_OF_RANGE: gettext(
-            "Een leeftijd is 16 tot en met 26, en de eerste is niet hoger dan de tweede."
-        ),
+        Reason.OUT_OF_RANGE: gettext("Kies 16 tot en met 26.")
+        if control == "age_min"
+        else gettext("Kies hooguit 26, en niet minder dan de leeftijd ervoor."),
         Reason.TOO_MANY: gettext("Dit zijn er te veel: hooguit %(num)s.", num=problem.limit or 0),
     }
     return Mistake(control=control, message=sentences[problem.reason])

@@ -59,7 +59,7 @@ class Submission:
         if errors or not self.wants_online:
             return errors
         found = problems(self.reading.document, kind=kind, known=known_in(self.choices))
-        return publish_errors(found, kind=kind)
+        return publish_errors(found)
 
     def page(self, errors: tuple[Mistake, ...] = ()) -> Editor:
         """The page with everything as it was typed."""
