@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from portal.audit.verify import verify_trail
+from portal.cli.ready import require_database
 from portal.database import get_database
 
 audit_cli = AppGroup("audit", help="The trail of what was done and looked at.")
@@ -15,6 +17,7 @@ audit_cli = AppGroup("audit", help="The trail of what was done and looked at.")
 @click.pass_context
 def verify(context: click.Context) -> None:
     """Check that no row of the trail was changed, removed or moved; exit 1 when one was."""
+    require_database(current_app.config["SETTINGS"])
     with get_database().sessions() as session:
         verdict = verify_trail(session)
     if verdict.broken_at is None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -44,20 +45,22 @@ BACKPRESSURE: Final = 64
 @click.pass_context
 def serve_command(context: click.Context, host: str, port: int, workers: int) -> None:
     """Run the portal: the web processes and the worker that sends messages."""
-    settings: Settings = current_app.config["SETTINGS"]
+    settings = with_address(current_app.config["SETTINGS"], os.environ, port=port)
+    # The invented messages that are written below hold links, to this port.
+    current_app.config["SETTINGS"] = settings
     problems = settings.problems_for_serving()
     if problems:
         raise click.ClickException("\n".join(problems))
     require_free_port(host, port)
     make_ready(get_database(), settings, current_app.extensions["clock"])
-    environment = child_environment(os.environ, settings, port=port)
+    environment = child_environment(os.environ, settings)
     get_database().engine.dispose()
     children = Children(
         web=web_command(host, port, workers),
         worker=[sys.executable, "-m", "flask", "--app", "app", "worker"],
         environment=environment,
     )
-    context.exit(children.run(lambda: show_addresses(settings, environment["OPSTAP_BASE_URL"])))
+    context.exit(children.run(lambda: show_addresses(settings)))
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -98,15 +101,18 @@ def migrate_or_refuse(database: Database) -> None:
     migrate.upgrade(database.engine)
 
 
-def child_environment(
-    environ: Mapping[str, str], settings: Settings, *, port: int
-) -> dict[str, str]:
+def with_address(settings: Settings, environ: Mapping[str, str], *, port: int) -> Settings:
+    """Settings whose address follows the port, unless somebody set another one."""
+    if environ.get("OPSTAP_BASE_URL", "").strip():
+        return settings
+    return replace(settings, base_url=f"http://{LOOPBACK}:{port}")
+
+
+def child_environment(environ: Mapping[str, str], settings: Settings) -> dict[str, str]:
     """What the web processes and the worker are told: the same secret and address for all."""
     # Set by the flask command; the web processes would take themselves for one.
     child = {key: value for key, value in environ.items() if key != "FLASK_RUN_FROM_CLI"}
-    child["OPSTAP_BASE_URL"] = (
-        settings.base_url if environ.get("OPSTAP_BASE_URL") else f"http://{LOOPBACK}:{port}"
-    )
+    child["OPSTAP_BASE_URL"] = settings.base_url
     if settings.demo and not settings.secret_key:
         child["OPSTAP_SECRET_KEY"] = demo_secret(SECRET_FILE)
     return child
@@ -142,12 +148,12 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
-def show_addresses(settings: Settings, base_url: str) -> None:
+def show_addresses(settings: Settings) -> None:
     """Say where to go; in the demo, where every kind of user starts."""
-    click.echo(f"\nOpstap is open at {base_url}")
+    click.echo(f"\nOpstap is open at {settings.base_url}")
     if settings.demo:
         for who, path in STARTS:
-            click.echo(f"  {who:<14}{base_url}{path}")
+            click.echo(f"  {who:<14}{settings.base_url}{path}")
     click.echo("Stop it with Ctrl-C.\n")
 
 
@@ -189,12 +195,10 @@ class Children:
         self.is_stopping = True
 
     def _start(self, name: str) -> None:
-        # A session of its own: Ctrl-C comes to us alone, and we end both in our own order.
         self.running[name] = subprocess.Popen(
             list(self.commands[name]),
             cwd=PROJECT_ROOT,
             env=dict(self.environment),
-            start_new_session=True,
         )
 
     def _wait_until_open(self) -> bool:
@@ -215,7 +219,8 @@ class Children:
     def _watch(self) -> int:
         while not self.is_stopping:
             code = self.running["web"].poll()
-            if code is not None:
+            # Ctrl-C reaches the children as well, sometimes before us.
+            if code is not None and not self.is_stopping:
                 click.echo(f"The web server ended by itself (code {code}).", err=True)
                 return code or 1
             if self.running["worker"].poll() is not None:

@@ -8,6 +8,7 @@ from types import FrameType
 import click
 from flask import current_app
 
+from portal.cli.ready import require_database
 from portal.clock import Clock
 from portal.config import Settings
 from portal.database import get_database
@@ -20,6 +21,7 @@ from portal.outbox.worker import Worker
 def worker_command(once: bool) -> None:
     """Send the messages in the outbox, until told to stop (SIGTERM or Ctrl-C)."""
     settings: Settings = current_app.config["SETTINGS"]
+    require_database(settings)
     clock: Clock = current_app.extensions["clock"]
     try:
         transports = choose_transports(settings)

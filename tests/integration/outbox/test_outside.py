@@ -32,7 +32,7 @@ from tests.support.outside import (
 )
 
 CANARY = "noor.kanarie"
-TOKEN = "not-a-real-token"
+BEARER = "not-a-real-token"
 PARCEL = Parcel(
     id=1,
     key="case-1-opened",
@@ -167,11 +167,11 @@ def test_a_text_message_carries_its_key_and_token(own_database: Database) -> Non
     put(own_database, Channel.SMS)
     gateway = Gateway()
     with sms_gateway(gateway) as url:
-        assert worker(own_database, sms_url=url, sms_token=TOKEN).drain() == 1
+        assert worker(own_database, sms_url=url, sms_token=BEARER).drain() == 1
     ((headers, body),) = gateway.requests
     key = delivery_id(PARCEL.key)
     assert headers["Idempotency-Key"] == key
-    assert headers["Authorization"] == f"Bearer {TOKEN}"
+    assert headers["Authorization"] == f"Bearer {BEARER}"
     assert body == {"to": "+31612345001", "text": PARCEL.body, "id": key}
     assert message(own_database).state is DeliveryState.SENT
 
