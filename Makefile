@@ -34,7 +34,7 @@ run: setup ## run the demo, on PORT (5000)
 	OPSTAP_DEMO=1 $(FLASK) serve --port $(PORT)
 
 demo-reset: setup ## empty the demo's database and fill it again
-	OPSTAP_DEMO=1 $(FLASK) demo reset
+	OPSTAP_DEMO=1 $(FLASK) demo reset --yes
 
 test: setup-dev ## run every check and every test, cheap ones first
 	@$(BIN)/python -m scripts.run_tests

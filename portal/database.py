@@ -47,9 +47,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Refuse a naive moment: it is a bug that would shift promises by an hour or two."""
         if value is None:
             return None
@@ -57,9 +55,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("A moment must be aware; use portal.clock.")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(
-        self, value: Any | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
         """Give the moment back aware, in UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
 
@@ -101,6 +97,8 @@ def make_engine(url: str, *, timeout: int = 5) -> Engine:
     return create_engine(
         url,
         pool_pre_ping=True,
+        # The text of an error would hold what people typed.
+        hide_parameters=True,
         pool_timeout=timeout,
         connect_args={
             "connect_timeout": timeout,
@@ -115,7 +113,9 @@ def make_engine(url: str, *, timeout: int = 5) -> Engine:
 
 
 def _sqlite_engine(url: str, timeout: int) -> Engine:
-    engine = create_engine(url, pool_timeout=timeout, connect_args={"timeout": timeout})
+    engine = create_engine(
+        url, pool_timeout=timeout, hide_parameters=True, connect_args={"timeout": timeout}
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
