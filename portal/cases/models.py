@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.accounts.models import Staff
 from portal.database import Base, JsonDocument, enum_type
 from portal.partners.models import Partner
+
+UNKEPT: Final = "state = 'open' AND first_contact_at IS NULL AND late_told_at IS NULL"
 
 
 class ContactChannel(StrEnum):
@@ -105,6 +108,13 @@ class Case(Base):
             "first_contact_at",
             "promised_at",
         ),
+        # What the worker looks through every minute: promises that ran out untold.
+        Index(
+            "ix_cases_late",
+            "promised_at",
+            sqlite_where=text(UNKEPT),
+            postgresql_where=text(UNKEPT),
+        ),
         Index("ix_cases_step", "contact_person_id", "state", "next_step_on"),
     )
 
@@ -125,6 +135,8 @@ class Case(Base):
     opened_at: Mapped[datetime]
     promised_at: Mapped[datetime]
     first_contact_at: Mapped[datetime | None]
+    # When the young person was told that the promise was not kept; they are told once.
+    late_told_at: Mapped[datetime | None]
     last_attempt_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     next_step: Mapped[str | None] = mapped_column(String(300))

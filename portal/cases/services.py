@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff, StaffState
@@ -219,11 +220,15 @@ def reopen_case(
         case.contact_person = by
         case.contact_version += 1
     case.state, case.outcome, case.closed_at = CaseState.OPEN, None, None
-    case.first_contact_at = case.last_attempt_at = None
+    case.first_contact_at = case.last_attempt_at = case.late_told_at = None
     case.attempts = 0
     case.opened_at = now
     case.promised_at = promise_deadline(now, calendar=calendar, working_days=working_days)
-    entry = _write(session, case, EntryKind.REOPENED, by=by.id, now=now, press=press)
+    try:
+        entry = _write(session, case, EntryKind.REOPENED, by=by.id, now=now, press=press)
+    except IntegrityError as refused:
+        # A sign-up opened a case for the same person at this very moment.
+        raise OtherCaseOpenError from refused
     person = case.young_person
     messages.tell(
         session,

@@ -324,6 +324,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(), nullable=False),
         sa.Column("promised_at", sa.DateTime(), nullable=False),
         sa.Column("first_contact_at", sa.DateTime(), nullable=True),
+        sa.Column("late_told_at", sa.DateTime(), nullable=True),
         sa.Column("last_attempt_at", sa.DateTime(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_step", sa.String(length=300), nullable=True),
@@ -372,6 +373,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("registration_key", name=op.f("uq_cases_registration_key")),
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_cases_late",
+            ["promised_at"],
+            unique=False,
+            sqlite_where=sa.text(
+                "state = 'open' AND first_contact_at IS NULL AND late_told_at IS NULL"
+            ),
+            postgresql_where=sa.text(
+                "state = 'open' AND first_contact_at IS NULL AND late_told_at IS NULL"
+            ),
+        )
         batch_op.create_index(batch_op.f("ix_cases_lead_id"), ["lead_id"], unique=False)
         batch_op.create_index(
             "ix_cases_queue",
@@ -760,6 +772,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_cases_step")
         batch_op.drop_index("ix_cases_queue")
         batch_op.drop_index(batch_op.f("ix_cases_lead_id"))
+        batch_op.drop_index(
+            "ix_cases_late",
+            sqlite_where=sa.text(
+                "state = 'open' AND first_contact_at IS NULL AND late_told_at IS NULL"
+            ),
+            postgresql_where=sa.text(
+                "state = 'open' AND first_contact_at IS NULL AND late_told_at IS NULL"
+            ),
+        )
 
     op.drop_table("cases")
     with op.batch_alter_table("staff", schema=None) as batch_op:
