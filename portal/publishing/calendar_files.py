@@ -7,7 +7,7 @@ download, so that a calendar that has it changes it and does not add it twice.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from icalendar import Calendar, Event, Timezone, vUri
@@ -49,8 +49,8 @@ def _zone(moments: list[OfferMoment], now: datetime) -> Timezone:
     years = [now.year, *(moment.ends_at.year for moment in moments)]
     return Timezone.from_tzinfo(
         REGION_ZONE,
-        first_date=datetime(min(years), 1, 1),  # noqa: DTZ001 - the library wants local days.
-        last_date=datetime(max(years) + 1, 1, 1),  # noqa: DTZ001
+        first_date=date(min(years), 1, 1),
+        last_date=date(max(years) + 1, 1, 1),
     )
 
 

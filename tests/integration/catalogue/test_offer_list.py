@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import event
 
 from portal.database import Database
+from tests.conftest import TravellingClock
 from tests.support.client import HouseClient, form_values
 from tests.support.page_check import words
 
@@ -175,9 +176,9 @@ def test_words_of_danger_bring_the_help_lines_at_once(client: HouseClient) -> No
     assert not client.page("/aanbod?zoek=geld").select("main [role=alert]")
 
 
-def test_an_event_that_is_over_leaves_the_list(client: HouseClient, clock: object) -> None:
+def test_an_event_that_is_over_leaves_the_list(client: HouseClient, clock: TravellingClock) -> None:
     assert "Geld-inloop" in everything(client, "/aanbod?soort=moment")
-    clock.travel(days=60)  # type: ignore[attr-defined]
+    clock.travel(days=60)
     assert "Geld-inloop" not in everything(client, "/aanbod?soort=moment")
 
 

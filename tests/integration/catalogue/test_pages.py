@@ -156,7 +156,7 @@ def test_structured_data_names_the_portal_and_nobody_else(
 def test_an_event_in_structured_data_has_its_dates(client: HouseClient) -> None:
     data = structured(client.page("/moment/geld-inloop"))
     assert data["startDate"] == "2026-11-18T14:00:00+01:00"
-    assert data["location"]["address"]["streetAddress"] == "De Kade 12"  # type: ignore[index]
+    assert "De Kade 12" in json.dumps(data["location"])
     assert data["isAccessibleForFree"] is True
 
 
@@ -190,5 +190,5 @@ def test_the_agenda_is_in_order_and_paged(client: HouseClient) -> None:
     assert words(first.select_one(".rows h3 .vh")) == "maandag 16 november:"
     following = link(first, "Volgende")
     second = client.page(str(following["href"]))
-    assert second.select_one(".pager [aria-current=page]").get_text() == "2"  # type: ignore[union-attr]
+    assert words(second.select_one(".pager [aria-current=page]")) == "2"
     assert not {words(h) for h in first.select("h3")} & {words(h) for h in second.select("h3")}
