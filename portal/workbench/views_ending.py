@@ -28,7 +28,7 @@ from portal.workbench.words import OUTCOMES, TAKE_OVER_REASONS, options
 @requires(Permission.CHANGE_CASE)
 def ask_close(reference: str) -> ResponseReturnValue:
     """Which outcome; with `uitkomst` in the address the message to edit and send."""
-    return _closing_page(reference)
+    return _closing_page(reference, chosen=request.args.get("uitkomst", ""))
 
 
 @workbench.post("/werk/dossier/<reference>/afsluiten")
@@ -36,8 +36,11 @@ def ask_close(reference: str) -> ResponseReturnValue:
 @tells_mistakes
 def close_case(reference: str) -> ResponseReturnValue:
     """End it, and send the kind word."""
-    outcome = forms.read_choice(request.form, "outcome", Outcome)
-    message = forms.read_message(request.form)
+    try:
+        outcome = forms.read_choice(request.form, "outcome", Outcome)
+        message = forms.read_message(request.form)
+    except forms.FieldMistakeError as mistake:
+        return _closing_page(reference, chosen=request.form.get("outcome", ""), mistake=mistake)
     with changing(reference) as (session, case):
         services.close_case(
             session, case, outcome=outcome, message=message, by=signed_in().staff_id,
@@ -64,12 +67,7 @@ def reopen_case(reference: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_CASE)
 def ask_take_over(reference: str) -> ResponseReturnValue:
     """Why you take over: the young person reads it."""
-    view = look(reference, page="take_over")
-    if not view.can_take_over:
-        return back_to(reference, gettext("Dit dossier is al van jou, of het is afgesloten."))
-    return render_template(
-        "workbench/ask_take_over.html", view=view, reasons=options(TAKE_OVER_REASONS)
-    )
+    return _take_over_page(reference)
 
 
 @workbench.post("/werk/dossier/<reference>/overnemen")
@@ -77,7 +75,10 @@ def ask_take_over(reference: str) -> ResponseReturnValue:
 @tells_mistakes
 def take_over(reference: str) -> ResponseReturnValue:
     """Become the contact person; who was first wins, and the other is told by whom."""
-    reason = forms.read_choice(request.form, "reason", TakeOverReason)
+    try:
+        reason = forms.read_choice(request.form, "reason", TakeOverReason)
+    except forms.FieldMistakeError as mistake:
+        return _take_over_page(reference, mistake=mistake)
     try:
         with changing(reference) as (session, case):
             take_over_case(
@@ -93,18 +94,40 @@ def take_over(reference: str) -> ResponseReturnValue:
     return back_to(reference, gettext("Jij bent nu de contactpersoon. De jongere krijgt bericht."))
 
 
-def _closing_page(reference: str) -> ResponseReturnValue:
+def _closing_page(
+    reference: str, *, chosen: str, mistake: forms.FieldMistakeError | None = None
+) -> ResponseReturnValue:
     view = look(reference, page="close")
     if not view.can_change:
         return back_to(reference, gettext("Dit dossier is al afgesloten."))
-    chosen = request.args.get("uitkomst", "")
     outcome = next((each for each in Outcome if each.value == chosen), None)
-    words = outcome and messages.closing_words(
+    proposed = outcome and messages.closing_words(
         view.case.young_person, outcome=outcome, name=signed_in().first_name
     )
-    return render_template(
-        "workbench/ask_close.html", view=view, outcomes=OUTCOMES, outcome=outcome, words=words
+    html = render_template(
+        "workbench/ask_close.html",
+        view=view,
+        outcomes=OUTCOMES,
+        outcome=outcome,
+        words=request.form.get("message", proposed),
+        errors=[(mistake.field, mistake.message)] if mistake else [],
     )
+    return html, 422 if mistake else 200
+
+
+def _take_over_page(
+    reference: str, *, mistake: forms.FieldMistakeError | None = None
+) -> ResponseReturnValue:
+    view = look(reference, page="take_over")
+    if not view.can_take_over:
+        return back_to(reference, gettext("Dit dossier is al van jou, of het is afgesloten."))
+    html = render_template(
+        "workbench/ask_take_over.html",
+        view=view,
+        reasons=options(TAKE_OVER_REASONS),
+        errors=[(mistake.field, mistake.message)] if mistake else [],
+    )
+    return html, 422 if mistake else 200
 
 
 def _seen() -> Seen:

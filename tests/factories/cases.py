@@ -62,6 +62,7 @@ def make_case(
     `outcome` makes it a closed case.
     """
     number = next(NUMBERS)
+    topics = values.get("topics", ["kiezen"])
     owner = young_person or make_young_person(
         session, **({"created_at": opened_at} | (person or {}))
     )
@@ -74,10 +75,15 @@ def make_case(
         "young_person": owner,
         "contact_person_id": contact.id,
         "words": "Ik weet niet wat ik wil.",
-        "topics": ["kiezen"],
+        "topics": topics,
         "opened_at": opened_at,
         "promised_at": promised,
-        "facts": {"born": owner.born_on.isoformat(), "home": "Merelstad"},
+        "facts": {
+            "born": owner.born_on.isoformat(),
+            "home": "Merelstad",
+            "topics": topics,
+            "asking": "self",
+        },
         "lead_type": "front_desk",
         "lead_id": contact.partner_id,
         "routing": {},

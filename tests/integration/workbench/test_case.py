@@ -229,6 +229,18 @@ def test_closing_sends_the_words_as_they_were_edited(
     assert (message.body, message.recipient) == ("Zet hem op, Dewi!", "+31612345678")
 
 
+def test_a_goodbye_that_is_too_long_is_not_lost(
+    coach: HouseClient, session: Session, case: Case
+) -> None:
+    form = form_to(coach.page(path(case, "/afsluiten?uitkomst=work")), "/afsluiten")
+    answer = coach.submit(path(case), form, message="Zet hem op. " * 100)
+    page = parse(answer)
+    assert answer.status_code == 422
+    assert page.select_one('[role=alert] a[href="#message"]')
+    assert words(page.select_one("#message")).startswith("Zet hem op.")
+    assert fresh(session, case).state == "open"
+
+
 def test_where_somebody_reads_along_the_goodbye_says_nothing(
     coach: HouseClient, session: Session, case: Case
 ) -> None:
