@@ -101,10 +101,11 @@ def take_over_words(
     with force_locale(person.locale):
         lines = [
             greeting(person),
-            gettext("Vanaf nu praat je met %(after)s, niet met %(before)s.", after=after,
-                    before=before),
+            gettext(
+                "Vanaf nu praat je met %(after)s, niet met %(before)s.", after=after, before=before
+            ),
             str(REASONS[reason]) % {"before": before, "after": after},
-        ]  # fmt: skip
+        ]
         if promised_at is not None:
             lines.append(
                 gettext(

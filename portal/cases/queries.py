@@ -48,9 +48,7 @@ def lock_case(session: Session, reference: str, *, partner_id: str) -> Case | No
         return None
     # The lock is taken without the join: PostgreSQL checks a joined row again as it was before
     # somebody else's take-over, and would say that the case is not there.
-    session.execute(
-        select(Case.id).where(Case.reference == reference.upper()).with_for_update()
-    )
+    session.execute(select(Case.id).where(Case.reference == reference.upper()).with_for_update())
     return find_case(session, reference, partner_id=partner_id)
 
 

@@ -190,9 +190,10 @@ def search(session: Session, text: str, *, reader: Reader) -> tuple[QueueRow, ..
         .order_by(Case.state.desc(), Case.id.desc())
     )
     found = [
-        case_id for case_id, reference, name in names
+        case_id
+        for case_id, reference, name in names
         if wanted in fold(name) or wanted == fold(reference)
-    ]  # fmt: skip
+    ]
     query = _rows(reader, _rank(reader.today)).where(Case.id.in_(found[:FOUND_AT_MOST]))
     return tuple(QueueRow(**row) for row in session.execute(query).mappings())
 
@@ -218,18 +219,36 @@ def _rows(reader: Reader, rank: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     person = YoungPerson
     return (
         select(
-            Case.id, rank.label("rank"), Case.reference, Case.state, person.first_name,
-            person.born_on, person.home, person.locale, person.channel, person.safe_times,
-            person.somebody_reads_along, Case.words, Case.topics, Case.is_urgent, Case.opened_at,
-            Case.promised_at, Case.first_contact_at, Case.last_attempt_at, Case.attempts,
-            Case.next_step, Case.next_step_on, Case.contact_person_id,
-            Staff.first_name.label("contact_name"), Staff.portrait.label("contact_portrait"),
+            Case.id,
+            rank.label("rank"),
+            Case.reference,
+            Case.state,
+            person.first_name,
+            person.born_on,
+            person.home,
+            person.locale,
+            person.channel,
+            person.safe_times,
+            person.somebody_reads_along,
+            Case.words,
+            Case.topics,
+            Case.is_urgent,
+            Case.opened_at,
+            Case.promised_at,
+            Case.first_contact_at,
+            Case.last_attempt_at,
+            Case.attempts,
+            Case.next_step,
+            Case.next_step_on,
+            Case.contact_person_id,
+            Staff.first_name.label("contact_name"),
+            Staff.portrait.label("contact_portrait"),
         )
         .join(Case.contact_person)
         .join(Case.young_person)
         .where(of_team(reader.partner_id))
         .order_by(rank, Case.promised_at, Case.id)
-    )  # fmt: skip
+    )
 
 
 def _belongs(which: QueueList, reader: Reader) -> ColumnElement[bool]:

@@ -79,8 +79,16 @@ def log_attempt(
     before = _snapshot(case, CLOCK_COLUMNS)
     case.attempts += 1
     case.last_attempt_at = now
-    _write(session, case, EntryKind.ATTEMPT, by=by, now=now, press=press, channel=channel,
-           details={"result": result, "before": before})  # fmt: skip
+    _write(
+        session,
+        case,
+        EntryKind.ATTEMPT,
+        by=by,
+        now=now,
+        press=press,
+        channel=channel,
+        details={"result": result, "before": before},
+    )
     _audit(session, case, "case.attempt_logged", by=by, now=now, channel=channel.value)
 
 
@@ -109,8 +117,18 @@ def log_contact(
     is_first = case.first_contact_at is None
     case.first_contact_at = case.first_contact_at or at
     kind = EntryKind.FIRST_CONTACT if is_first else EntryKind.CONTACT
-    _write(session, case, kind, by=by, now=now, at=at, press=press, channel=channel,
-           text=text[:NOTE_LENGTH], details={"before": before})  # fmt: skip
+    _write(
+        session,
+        case,
+        kind,
+        by=by,
+        now=now,
+        at=at,
+        press=press,
+        channel=channel,
+        text=text[:NOTE_LENGTH],
+        details={"before": before},
+    )
     _audit(session, case, f"case.{kind.value}_logged", by=by, now=now)
 
 
@@ -134,8 +152,16 @@ def plan_step(
         raise WrongMomentError
     before = _snapshot(case, STEP_COLUMNS)
     case.next_step, case.next_step_on = text[:STEP_LENGTH], on
-    _write(session, case, EntryKind.NEXT_STEP, by=by, now=now, press=press, text=case.next_step,
-           details={"on": on.isoformat(), "before": before})  # fmt: skip
+    _write(
+        session,
+        case,
+        EntryKind.NEXT_STEP,
+        by=by,
+        now=now,
+        press=press,
+        text=case.next_step,
+        details={"on": on.isoformat(), "before": before},
+    )
     _audit(session, case, "case.step_planned", by=by, now=now)
 
 
@@ -145,8 +171,16 @@ def finish_step(session: Session, case: Case, *, by: int, press: str, now: datet
         return
     before, done = _snapshot(case, STEP_COLUMNS), case.next_step
     case.next_step = case.next_step_on = None
-    _write(session, case, EntryKind.STEP_DONE, by=by, now=now, press=press, text=done,
-           details={"before": before})  # fmt: skip
+    _write(
+        session,
+        case,
+        EntryKind.STEP_DONE,
+        by=by,
+        now=now,
+        press=press,
+        text=done,
+        details={"before": before},
+    )
     _audit(session, case, "case.step_done", by=by, now=now)
 
 
@@ -184,9 +218,16 @@ def close_case(
         return
     case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, now
     case.next_step = case.next_step_on = None
-    entry = _write(session, case, EntryKind.CLOSED, by=by, now=now, press=press,
-                   text=message[: messages.MESSAGE_LENGTH],
-                   details={"outcome": outcome.value})  # fmt: skip
+    entry = _write(
+        session,
+        case,
+        EntryKind.CLOSED,
+        by=by,
+        now=now,
+        press=press,
+        text=message[: messages.MESSAGE_LENGTH],
+        details={"outcome": outcome.value},
+    )
     if message.strip():
         messages.tell(
             session,
@@ -292,8 +333,15 @@ def _write(
 def _audit(
     session: Session, case: Case, action: str, *, by: int, now: datetime, **details: str
 ) -> None:
-    record(session, action, actor=staff_actor(by), subject_kind="case", subject_id=case.id, at=now,
-           **details)  # fmt: skip
+    record(
+        session,
+        action,
+        actor=staff_actor(by),
+        subject_kind="case",
+        subject_id=case.id,
+        at=now,
+        **details,
+    )
 
 
 def _snapshot(case: Case, columns: tuple[str, ...]) -> dict[str, Any]:

@@ -32,9 +32,18 @@ from portal.workbench.words import SAFE_TIMES
 
 WORDS_LENGTH: Final = 2000
 SITUATION_FIELDS: Final = (
-    "born", "home", "enrolled", "school", "school_type", "level", "diploma", "working", "topics",
-    "urgent_topic", "keep_out",
-)  # fmt: skip
+    "born",
+    "home",
+    "enrolled",
+    "school",
+    "school_type",
+    "level",
+    "diploma",
+    "working",
+    "topics",
+    "urgent_topic",
+    "keep_out",
+)
 AGREED: Final = {
     "phone": lazy_gettext("Zelf gezegd, aan de telefoon"),
     "counter": lazy_gettext("Zelf gezegd, aan de balie"),

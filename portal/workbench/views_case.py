@@ -30,9 +30,14 @@ def log_attempt(reference: str) -> ResponseReturnValue:
     attempt = forms.read_attempt(request.form)
     with changing(reference) as (session, case):
         services.log_attempt(
-            session, case, channel=attempt.channel, result=attempt.result,
-            by=signed_in().staff_id, press=forms.read_press(request.form), now=now(),
-        )  # fmt: skip
+            session,
+            case,
+            channel=attempt.channel,
+            result=attempt.result,
+            by=signed_in().staff_id,
+            press=forms.read_press(request.form),
+            now=now(),
+        )
     return back_to(
         reference, gettext("Poging opgeschreven. De klok loopt door tot je iemand spreekt.")
     )
@@ -47,9 +52,15 @@ def log_contact(reference: str) -> ResponseReturnValue:
     contact = forms.read_contact(request.form, now=moment)
     with changing(reference) as (session, case):
         services.log_contact(
-            session, case, channel=contact.channel, text=contact.text, at=contact.at,
-            by=signed_in().staff_id, press=forms.read_press(request.form), now=moment,
-        )  # fmt: skip
+            session,
+            case,
+            channel=contact.channel,
+            text=contact.text,
+            at=contact.at,
+            by=signed_in().staff_id,
+            press=forms.read_press(request.form),
+            now=moment,
+        )
     return back_to(reference, gettext("Contact opgeschreven. Kies nu een volgende stap."))
 
 
@@ -61,9 +72,13 @@ def add_note(reference: str) -> ResponseReturnValue:
     text = forms.read_note(request.form)
     with changing(reference) as (session, case):
         services.add_note(
-            session, case, text=text, by=signed_in().staff_id,
-            press=forms.read_press(request.form), now=now(),
-        )  # fmt: skip
+            session,
+            case,
+            text=text,
+            by=signed_in().staff_id,
+            press=forms.read_press(request.form),
+            now=now(),
+        )
     return back_to(reference, kept())
 
 
@@ -75,9 +90,14 @@ def plan_step(reference: str) -> ResponseReturnValue:
     step = forms.read_step(request.form, today=today())
     with changing(reference) as (session, case):
         services.plan_step(
-            session, case, text=step.text, on=step.on, by=signed_in().staff_id,
-            press=forms.read_press(request.form), now=now(),
-        )  # fmt: skip
+            session,
+            case,
+            text=step.text,
+            on=step.on,
+            by=signed_in().staff_id,
+            press=forms.read_press(request.form),
+            now=now(),
+        )
     return back_to(reference, gettext("De volgende stap staat."))
 
 

@@ -43,9 +43,14 @@ def close_case(reference: str) -> ResponseReturnValue:
         return _closing_page(reference, chosen=request.form.get("outcome", ""), mistake=mistake)
     with changing(reference) as (session, case):
         services.close_case(
-            session, case, outcome=outcome, message=message, by=signed_in().staff_id,
-            press=forms.read_press(request.form), now=now(),
-        )  # fmt: skip
+            session,
+            case,
+            outcome=outcome,
+            message=message,
+            by=signed_in().staff_id,
+            press=forms.read_press(request.form),
+            now=now(),
+        )
     return back_to(reference, gettext("Afgesloten. Vergist? Maak het dossier hieronder weer open."))
 
 
@@ -56,10 +61,14 @@ def reopen_case(reference: str) -> ResponseReturnValue:
     """Go on where it ended, with a new promise."""
     with changing(reference) as (session, case):
         services.reopen_case(
-            session, case, by=_me(session), calendar=work_calendar(session),
+            session,
+            case,
+            by=_me(session),
+            calendar=work_calendar(session),
             working_days=current_region().promise_working_days,
-            press=forms.read_press(request.form), now=now(),
-        )  # fmt: skip
+            press=forms.read_press(request.form),
+            now=now(),
+        )
     return back_to(reference, gettext("Weer open. De jongere krijgt bericht."))
 
 
@@ -82,9 +91,14 @@ def take_over(reference: str) -> ResponseReturnValue:
     try:
         with changing(reference) as (session, case):
             take_over_case(
-                session, case.id, seen=_seen(), by=_me(session), reason=reason,
-                queue_url=_queue_url(), now=now(),
-            )  # fmt: skip
+                session,
+                case.id,
+                seen=_seen(),
+                by=_me(session),
+                reason=reason,
+                queue_url=_queue_url(),
+                now=now(),
+            )
     except AlreadyTakenError as late:
         flash(gettext("%(name)s was je net voor en heeft dit dossier nu.", name=late.by), "error")
         return back_to(reference)

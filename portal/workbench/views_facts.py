@@ -40,9 +40,14 @@ def complete(reference: str) -> ResponseReturnValue:
     with changing(reference) as (session, case):
         before = (case.lead_type, case.lead_id)
         complete_facts(
-            session, case, changes=changes, region=region, rules=rules, by=signed_in().staff_id,
+            session,
+            case,
+            changes=changes,
+            region=region,
+            rules=rules,
+            by=signed_in().staff_id,
             now=now(),
-        )  # fmt: skip
+        )
         has_moved = before != (case.lead_type, case.lead_id)
     return back_to(reference, _said(has_moved))
 

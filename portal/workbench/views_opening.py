@@ -55,9 +55,15 @@ def save_case() -> ResponseReturnValue:
     try:
         with transaction() as session:
             case = opening.open_case(
-                session, answers.request, offer=offer, calendar=work_calendar(session),
-                region=region, rules=rules, now=moment, actor=staff_actor(identity.staff_id),
-            )  # fmt: skip
+                session,
+                answers.request,
+                offer=offer,
+                calendar=work_calendar(session),
+                region=region,
+                rules=rules,
+                now=moment,
+                actor=staff_actor(identity.staff_id),
+            )
             _note_agreement(session, case, answers)
     except opening.NotOurCaseError as refusal:
         reason = ruleset_on(rules, today()).rule(refusal.decision.rule).text
@@ -68,9 +74,13 @@ def save_case() -> ResponseReturnValue:
 
 def _note_agreement(session: Session, case: Case, answers: Opening) -> None:
     services.add_note(
-        session, case, text=gettext("Akkoord: %(how)s.", how=answers.agreed),
-        by=signed_in().staff_id, press=f"agreed-{request.form.get('press', '')}"[:60], now=now(),
-    )  # fmt: skip
+        session,
+        case,
+        text=gettext("Akkoord: %(how)s.", how=answers.agreed),
+        by=signed_in().staff_id,
+        press=f"agreed-{request.form.get('press', '')}"[:60],
+        now=now(),
+    )
 
 
 def _after(case: Case, *, is_mine: bool) -> ResponseReturnValue:

@@ -49,9 +49,13 @@ def retry_outbox(message_id: int) -> ResponseReturnValue:
         is_retried = retry_message(current, message_id, now=now())
         if is_retried:
             record(
-                current, "outbox.retried", actor=staff_actor(signed_in().staff_id),
-                subject_kind="message", subject_id=message_id, at=now(),
-            )  # fmt: skip
+                current,
+                "outbox.retried",
+                actor=staff_actor(signed_in().staff_id),
+                subject_kind="message",
+                subject_id=message_id,
+                at=now(),
+            )
     said = gettext("Het bericht gaat opnieuw weg.") if is_retried else gettext("Dit is al gedaan.")
     flash(said, "done")
     return redirect(url_for(".list_outbox"), 303)

@@ -56,9 +56,14 @@ def taker(app: Flask, database: Database, reference: str, seen: Seen, by: int) -
                 case = lock_case(session, reference, partner_id="dsp")
                 assert case is not None
                 take_over_case(
-                    session, case.id, seen=seen, by=session.get_one(Staff, by),
-                    reason=TakeOverReason.AWAY, queue_url="https://opstap.test/werk", now=START,
-                )  # fmt: skip
+                    session,
+                    case.id,
+                    seen=seen,
+                    by=session.get_one(Staff, by),
+                    reason=TakeOverReason.AWAY,
+                    queue_url="https://opstap.test/werk",
+                    now=START,
+                )
         except AlreadyTakenError:
             return "told"
         return "won"

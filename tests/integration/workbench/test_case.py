@@ -283,9 +283,13 @@ def test_a_second_open_case_is_not_made_by_reopening(
     coach: HouseClient, session: Session, case: Case, samira: Staff
 ) -> None:
     old = make_case(
-        session, contact=samira, young_person=case.young_person,
-        outcome="work", state="closed", closed_at=START,
-    )  # fmt: skip
+        session,
+        contact=samira,
+        young_person=case.young_person,
+        outcome="work",
+        state="closed",
+        closed_at=START,
+    )
     session.commit()
     answer = coach.submit(path(old), form_to(coach.page(path(old)), "/heropenen"))
     assert answer.status_code == 303

@@ -20,10 +20,18 @@ from tests.factories.staff import make_staff
 from tests.support.client import HouseClient
 
 FORM = {
-    "attempt_channel": "call", "result": "no_answer", "contact_channel": "call", "note": "x",
-    "step": "x", "step_on": "2026-12-01", "outcome": "work", "message": "x", "reason": "away",
-    "answer": "x", "first_name": "x",
-}  # fmt: skip
+    "attempt_channel": "call",
+    "result": "no_answer",
+    "contact_channel": "call",
+    "note": "x",
+    "step": "x",
+    "step_on": "2026-12-01",
+    "outcome": "work",
+    "message": "x",
+    "reason": "away",
+    "answer": "x",
+    "first_name": "x",
+}
 
 
 def case_rules(app: Flask) -> list[Rule]:
@@ -101,10 +109,15 @@ def test_a_question_of_another_desk_is_not_there(
     elsewhere = make_staff(session, role=front_desk.roles[0].role, partner="werkplein")
     session.add(
         Question(
-            reference="V-QQQ-QQQ", registration_key="q", asker=Asker.PARENT, words="Kanarie",
-            staff_id=elsewhere.id, asked_at=START, promised_at=START,
+            reference="V-QQQ-QQQ",
+            registration_key="q",
+            asker=Asker.PARENT,
+            words="Kanarie",
+            staff_id=elsewhere.id,
+            asked_at=START,
+            promised_at=START,
         )
-    )  # fmt: skip
+    )
     session.commit()
     browser = open_browser(front_desk)
     assert "Kanarie" not in browser.page("/werk/vragen").get_text()

@@ -142,10 +142,16 @@ def test_a_coach_does_not_see_the_inbox(coach: HouseClient) -> None:
 
 def dead_message(session: Session) -> OutboxMessage:
     message = OutboxMessage(
-        key="k", channel=Channel.SMS, recipient="+31612345678", body="Kanarie zingt",
-        state=DeliveryState.DEAD, attempts=8, created_at=START, next_attempt_at=START,
+        key="k",
+        channel=Channel.SMS,
+        recipient="+31612345678",
+        body="Kanarie zingt",
+        state=DeliveryState.DEAD,
+        attempts=8,
+        created_at=START,
+        next_attempt_at=START,
         last_error="smtp_550",
-    )  # fmt: skip
+    )
     session.add(message)
     session.commit()
     return message

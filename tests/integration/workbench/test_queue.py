@@ -125,9 +125,13 @@ def test_steps_of_today_stand_beside_the_list(
     coach: HouseClient, session: Session, samira: Staff
 ) -> None:
     make_case(
-        session, contact=samira, person={"first_name": "Noor"}, first_contact_at=START,
-        next_step="Thee in de bibliotheek", next_step_on=START.date(),
-    )  # fmt: skip
+        session,
+        contact=samira,
+        person={"first_name": "Noor"},
+        first_contact_at=START,
+        next_step="Thee in de bibliotheek",
+        next_step_on=START.date(),
+    )
     session.commit()
     aside = coach.page(QUEUE).select_one("aside section[aria-labelledby=vandaag-kop]")
     assert "Thee in de bibliotheek" in words(aside)
