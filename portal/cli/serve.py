@@ -32,9 +32,9 @@ POLL_SECONDS: Final = 0.2
 START_SECONDS: Final = 60
 STOP_SECONDS: Final = 20
 RESTART_SECONDS: Final = 2.0
-# Two processes of eight threads keep below the connections that a small PostgreSQL allows; who
-# comes while all are taken waits in line instead of being refused.
-THREADS: Final = 8
+# More threads than a processor can keep busy only wait for each other; who comes while all are
+# taken waits in line instead of being refused.
+THREADS: Final = min(8, (os.cpu_count() or 1) * 2 + 1)
 BACKPRESSURE: Final = 64
 
 
