@@ -209,6 +209,7 @@ def make_staff(coach: Entry, *, desks: set[str], now: datetime) -> Staff:
         email=f"{coach['first_name'].lower()}@{MAIL_DOMAIN}",
         partner_id=coach["partner"],
         max_cases=coach["capacity"],
+        portrait=coach["portrait"],
         created_at=now,
         roles=[StaffRole(role=role) for role in roles],
     )
