@@ -258,6 +258,8 @@ def test_reopening_gives_a_new_promise_and_the_same_person(
     form = form_to(coach.page(path(case, "/afsluiten?uitkomst=not_now")), "/afsluiten")
     coach.submit(path(case), form, message="")
     promised = fresh(session, case).promised_at
+    case.late_told_at = START
+    session.commit()
     clock.travel(days=1)
     sign_in(coach, samira)
     page = coach.page(path(case))
@@ -266,6 +268,8 @@ def test_reopening_gives_a_new_promise_and_the_same_person(
     reopened = fresh(session, case)
     assert reopened.promised_at == promised + timedelta(days=1)
     assert (reopened.contact_person_id, reopened.first_contact_at) == (samira.id, None)
+    # A new promise that is not kept must be told anew.
+    assert reopened.late_told_at is None
     assert session.scalars(select(OutboxMessage)).one().key.startswith(f"case-{case.id}-reopened")
 
 
