@@ -77,6 +77,18 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The portal as in production: secrets, no demo. For pages that need no cookie."""
+    with serving(
+        tmp_path_factory.mktemp("real"),
+        OPSTAP_SECRET_KEY="only-for-tests-" + "x" * 32,
+        OPSTAP_SMTP_URL="smtp://127.0.0.1:1",
+        OPSTAP_BASE_URL="https://opstap.test",
+    ) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def base_url(portal: str) -> str:
     """So that journeys open '/aanbod' and not a whole address."""
     return portal
