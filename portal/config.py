@@ -58,9 +58,7 @@ class Settings:
             sms_token=reader.text("SMS_TOKEN", ""),
             redis_url=reader.text("REDIS_URL", ""),
             trusted_proxies=reader.number("TRUSTED_PROXIES", 0),
-            region_folder=Path(
-                reader.text("REGION_FOLDER", str(DEFAULT_REGION_FOLDER))
-            ),
+            region_folder=Path(reader.text("REGION_FOLDER", str(DEFAULT_REGION_FOLDER))),
             database_timeout=reader.number("DATABASE_TIMEOUT", 5),
             log_level=reader.text("LOG_LEVEL", "INFO").upper(),
         )

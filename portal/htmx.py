@@ -25,9 +25,7 @@ def is_fragment_request() -> bool:
     )
 
 
-def render_page(
-    template: str, /, *, block: str, status: int = 200, **context: Any
-) -> Response:
+def render_page(template: str, /, *, block: str, status: int = 200, **context: Any) -> Response:
     """Render the page, or only its named `block` when htmx asked for a part."""
     if is_fragment_request():
         return make_response(render_block(template, block, **context), status)

@@ -23,9 +23,7 @@ class JsonLines(logging.Formatter):
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "event": record.getMessage()
-            if record.name.startswith("opstap")
-            else record.msg,
+            "event": record.getMessage() if record.name.startswith("opstap") else record.msg,
         }
         line.update(getattr(record, "fields", {}))
         if record.exc_info and record.exc_info[0]:
@@ -39,9 +37,7 @@ def _places(record: logging.LogRecord) -> list[str]:
     tail = record.exc_info[2] if record.exc_info else None
     while tail is not None:
         code = tail.tb_frame.f_code
-        places.append(
-            f"{code.co_filename.rsplit('/', 1)[-1]}:{tail.tb_lineno} {code.co_name}"
-        )
+        places.append(f"{code.co_filename.rsplit('/', 1)[-1]}:{tail.tb_lineno} {code.co_name}")
         tail = tail.tb_next
     return places[-8:]
 

@@ -32,9 +32,7 @@ class _Macros:
         self._app = app
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(
-            self._app.jinja_env.get_template("components/ui.html").module, name
-        )
+        return getattr(self._app.jinja_env.get_template("components/ui.html").module, name)
 
 
 @cache
