@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.models import Base
-from tests.support.client import HouseClient, parse
+from tests.support.client import ORIGIN, HouseClient, parse
 
 ABOUT, YOU, PERSON, REACH, DONE = (
     "/aanmelden",
@@ -39,8 +40,15 @@ def main_form(page: BeautifulSoup) -> Tag:
 
 
 def answer(client: HouseClient, path: str, **changes: Any) -> TestResponse:
-    """Open a step and send its form, with these answers changed."""
-    return client.submit(path, main_form(client.page(path)), **changes)
+    """Open a step and send its form, with these answers changed.
+
+    The opened page is not checked against the house rules: each step is, in a test of its own,
+    and checking it on every walk would take most of the time of these tests.
+    """
+    opened = FlaskClient.open(client, path, base_url=ORIGIN)
+    assert opened.status_code == 200, f"{path}: {opened.status}"
+    page = BeautifulSoup(opened.get_data(as_text=True), "html.parser")
+    return client.submit(path, main_form(page), **changes)
 
 
 def walk_to(client: HouseClient, goal: str, **you: Any) -> BeautifulSoup:

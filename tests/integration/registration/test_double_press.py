@@ -1,0 +1,101 @@
+"""Two processes that get the same last step at the same moment: one opens the case."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, func, make_url, select, text
+
+from portal import create_app, migrate
+from portal.cases.models import Case, YoungPerson
+from portal.config import Settings
+from portal.database import Database
+from portal.outbox.models import OutboxMessage
+from portal.setup.region import load_region_folder
+from tests.conftest import START, TEST_SECRET
+from tests.integration.registration.walking import BORN, DONE, PERSON, REACH, REACHED, YOU, answer
+from tests.support.client import HouseClient
+
+COOKIES = ("__Host-aanmelding", "__Host-opstap")
+PRESSES = 3
+
+
+def settings_for(url: str) -> Settings:
+    return Settings(
+        database_url=url,
+        secret_key=TEST_SECRET,
+        base_url="https://opstap.test",
+        smtp_url="smtp://127.0.0.1:1",
+        log_level="ERROR",
+    )
+
+
+def browser(url: str, cookies: dict[str, str]) -> HouseClient:
+    """A browser of its own on an app of its own."""
+    app = create_app(settings_for(url), clock=lambda: START)
+    app.test_client_class = HouseClient
+    client = app.test_client()
+    assert isinstance(client, HouseClient)
+    for name, value in cookies.items():
+        client.set_cookie(name, value, domain="opstap.test", secure=True)
+    return client
+
+
+def press(
+    url: str, cookies: dict[str, str], token: str, together: Barrier, said: Queue[str]
+) -> None:
+    """Press the last button at the same moment as the others, and say where it led."""
+    client = browser(url, cookies)
+    together.wait(timeout=60)
+    response = client.post(REACH, data={**REACHED, "csrf_token": token})
+    said.put(f"{response.status_code} {response.location}")
+
+
+@pytest.fixture
+def own_database(database_url: str, tmp_path: Path) -> Iterator[Database]:
+    """A filled database apart from the others: what processes commit cannot be rolled back."""
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    if make_url(database_url).get_backend_name() == "postgresql":
+        name = f"own_{os.getpid()}"
+        with create_engine(database_url, isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        url = make_url(database_url).set(database=name).render_as_string(hide_password=False)
+    database = Database(url)
+    migrate.upgrade(database.engine)
+    with database.transaction() as session:
+        load_region_folder(session, Settings().region_folder, now=START)
+    yield database
+    database.engine.dispose()
+
+
+def test_pressing_at_once_opens_one_case(own_database: Database) -> None:
+    client = browser(own_database.url, {})
+    answer(client, "/aanmelden")
+    answer(client, YOU, **BORN)
+    answer(client, PERSON)
+    form = client.page(REACH).select_one("[name=csrf_token]")
+    assert form is not None
+    kept = {name: client.get_cookie(name, domain="opstap.test") for name in COOKIES}
+    cookies = {name: cookie.value for name, cookie in kept.items() if cookie is not None}
+    assert set(cookies) == set(COOKIES)
+
+    context = multiprocessing.get_context("spawn")
+    together, said = context.Barrier(PRESSES), context.Queue()
+    shared = (own_database.url, cookies, str(form["value"]), together, said)
+    processes = [context.Process(target=press, args=shared) for _ in range(PRESSES)]
+    for process in processes:
+        process.start()
+    answers = [said.get(timeout=120) for _ in processes]
+    for process in processes:
+        process.join(timeout=60)
+
+    assert answers == [f"303 {DONE}"] * PRESSES
+    with own_database.sessions() as session:
+        for table, expected in ((Case, 1), (YoungPerson, 1), (OutboxMessage, 2)):
+            assert session.scalar(select(func.count()).select_from(table)) == expected
