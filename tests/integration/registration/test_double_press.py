@@ -36,9 +36,9 @@ def settings_for(url: str) -> Settings:
     )
 
 
-def browser(url: str, cookies: dict[str, str]) -> HouseClient:
+def browser(database: Database, cookies: dict[str, str]) -> HouseClient:
     """A browser of its own on an app of its own."""
-    app = create_app(settings_for(url), clock=lambda: START)
+    app = create_app(settings_for(database.url), clock=lambda: START, database=database)
     app.test_client_class = HouseClient
     client = app.test_client()
     assert isinstance(client, HouseClient)
@@ -51,7 +51,7 @@ def press(
     url: str, cookies: dict[str, str], token: str, together: Barrier, said: Queue[str]
 ) -> None:
     """Press the last button at the same moment as the others, and say where it led."""
-    client = browser(url, cookies)
+    client = browser(Database(url), cookies)
     together.wait(timeout=60)
     response = client.post(REACH, data={**REACHED, "csrf_token": token})
     said.put(f"{response.status_code} {response.location}")
@@ -63,8 +63,10 @@ def own_database(database_url: str, tmp_path: Path) -> Iterator[Database]:
     url = f"sqlite:///{tmp_path / 'own.db'}"
     if make_url(database_url).get_backend_name() == "postgresql":
         name = f"own_{os.getpid()}"
-        with create_engine(database_url, isolation_level="AUTOCOMMIT").connect() as connection:
+        server = create_engine(database_url, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
+        server.dispose()
         url = make_url(database_url).set(database=name).render_as_string(hide_password=False)
     database = Database(url)
     migrate.upgrade(database.engine)
@@ -75,7 +77,7 @@ def own_database(database_url: str, tmp_path: Path) -> Iterator[Database]:
 
 
 def test_pressing_at_once_opens_one_case(own_database: Database) -> None:
-    client = browser(own_database.url, {})
+    client = browser(own_database, {})
     answer(client, "/aanmelden")
     answer(client, YOU, **BORN)
     answer(client, PERSON)
