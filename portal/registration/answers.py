@@ -18,7 +18,7 @@ MAX_TAPS: Final = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """One sign-up under way. Every value is raw text; what it means is worked out in `rules`."""
+    """One sign-up under way. Every value is raw text; what it means is worked out in `meaning`."""
 
     key: str
     about: str = ""

@@ -12,8 +12,8 @@ from portal.cases.request import CaseRequest
 from portal.partners.danger import find_danger
 from portal.partners.queries import work_calendar
 from portal.registration.answers import Answers
+from portal.registration.meaning import read_reach, school_to_ask
 from portal.registration.proposing import Surroundings, chosen_coach
-from portal.registration.rules import read_reach, school_to_ask
 from portal.registration.sharing import given_consents
 from portal.routing.model import Decision, UrgentTopic
 

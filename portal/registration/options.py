@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 
 from portal.catalogue.model import Snapshot
-from portal.registration.rules import SCHOOL_PREFIX
+from portal.registration.meaning import SCHOOL_PREFIX
 from portal.registration.tokens import NOT_SAID, UNKNOWN
 from portal.routing.model import NO_ADDRESS, OUTSIDE
 from portal.routing.region import Region

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.cases.choosing import Proposal, propose
 from portal.catalogue.model import Snapshot
 from portal.registration.answers import Answers
-from portal.registration.rules import situation_of
+from portal.registration.meaning import situation_of
 from portal.routing.model import Decision, Situation
 from portal.routing.region import Region
 from portal.routing.rules import decide

@@ -10,7 +10,7 @@ from portal.cases.models import ContactChannel
 from portal.cases.request import GivenConsent
 from portal.consent.purposes import AskAt, Purpose, all_purposes, asked_at
 from portal.registration.answers import Answers
-from portal.registration.rules import asking_of
+from portal.registration.meaning import asking_of
 from portal.routing.model import Asking
 
 ASK_SCHOOL = "ask_school"

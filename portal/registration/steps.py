@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext
 
 from portal.forms import Fields
 from portal.registration.answers import Answers, line, taps, text
-from portal.registration.rules import Errors, check_about, check_reach, check_you
+from portal.registration.meaning import Errors, check_about, check_reach, check_you
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

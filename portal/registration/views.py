@@ -28,6 +28,7 @@ from portal.registration.browser import (
     kept_receipt_key,
 )
 from portal.registration.finishing import finish
+from portal.registration.meaning import Errors, asking_of, school_to_ask
 from portal.registration.options import (
     diploma_options,
     home_options,
@@ -37,7 +38,6 @@ from portal.registration.options import (
 )
 from portal.registration.proposing import Surroundings, read_surroundings
 from portal.registration.room import FINAL_LIMIT, STEP_LIMIT, registration
-from portal.registration.rules import Errors, asking_of, school_to_ask
 from portal.registration.sealing import TooMuchError
 from portal.registration.sharing import questions, who_sees
 from portal.registration.steps import Step, next_step, step_before, step_to_do_first

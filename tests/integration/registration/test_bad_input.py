@@ -124,8 +124,8 @@ def test_wrong_dates_are_said_kindly(
 
     assert response.status_code == 422
     assert error_at(page, "dag").startswith(says)
-    assert page.title.get_text().startswith("Fout: ")  # type: ignore[union-attr]
-    assert page.select_one("#fouten").has_attr("autofocus")  # type: ignore[union-attr]
+    assert page.title.get_text().startswith("Fout: ")
+    assert page.select_one("#fouten").has_attr("autofocus")
 
 
 class TestCookie:
@@ -224,7 +224,7 @@ def test_another_site_cannot_start_one(client: HouseClient) -> None:
 
 
 def test_too_many_last_steps_meet_a_readable_page(client: HouseClient) -> None:
-    token = main_form(client.page(ABOUT)).select_one("[name=csrf_token]")["value"]  # type: ignore[index]
+    token = main_form(client.page(ABOUT)).select_one("[name=csrf_token]")["value"]
     statuses = [client.post(REACH, data={"csrf_token": token}).status_code for _ in range(150)]
     refused = client.post(REACH, data={"csrf_token": token})
 

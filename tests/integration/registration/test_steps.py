@@ -196,16 +196,16 @@ def test_going_back_loses_nothing(client: HouseClient) -> None:
     assert back.location == PERSON
     page = client.page(REACH)
 
-    assert page.select_one("#voornaam")["value"] == "Noor"  # type: ignore[index]
-    assert page.select_one("#tel")["value"] == "06 12"  # type: ignore[index]
-    assert page.select_one("#mail")["value"] == "noor@"  # type: ignore[index]
-    assert page.select_one("[name=kanaal][checked]")["value"] == "mail"  # type: ignore[index]
+    assert page.select_one("#voornaam")["value"] == "Noor"
+    assert page.select_one("#tel")["value"] == "06 12"
+    assert page.select_one("#mail")["value"] == "noor@"
+    assert page.select_one("[name=kanaal][checked]")["value"] == "mail"
     you = client.page(YOU)
-    assert you.select_one("#jaar")["value"] == "2004"  # type: ignore[index]
-    assert you.select_one("[name=werk][checked]")["value"] == "some"  # type: ignore[index]
+    assert you.select_one("#jaar")["value"] == "2004"
+    assert you.select_one("[name=werk][checked]")["value"] == "some"
     about = client.page(ABOUT)
-    assert about.select_one("#woorden").get_text().strip() == "Dit wil ik kwijt"  # type: ignore[union-attr]
-    assert about.select_one("[name=situatie][checked]")["value"] == "post"  # type: ignore[index]
+    assert about.select_one("#woorden").get_text().strip() == "Dit wil ik kwijt"
+    assert about.select_one("[name=situatie][checked]")["value"] == "post"
 
 
 @pytest.mark.parametrize(("path", "goes_to"), [(YOU, ABOUT), (PERSON, YOU), (REACH, PERSON)])
@@ -250,7 +250,7 @@ class TestSharing:
 
     def test_a_yes_is_stored_with_its_words(self, client: HouseClient, session: Session) -> None:
         page = walk_to(client, PERSON, op_school="yes", school="mbo_werf")
-        answer(client, PERSON, delen=page.select_one("#ask_school")["value"])  # type: ignore[index]
+        answer(client, PERSON, delen=page.select_one("#ask_school")["value"])
         answer(client, REACH, **REACHED)
         consent = session.scalars(select(Consent)).one()
 
@@ -268,10 +268,10 @@ class TestSharing:
 
     def test_app_needs_a_yes_to_whatsapp(self, client: HouseClient, session: Session) -> None:
         page = walk_to(client, REACH)
-        assert not page.select_one("#whatsapp").has_attr("checked")  # type: ignore[union-attr]
+        assert not page.select_one("#whatsapp").has_attr("checked")
         refused = answer(client, REACH, **(REACHED | {"kanaal": "app"}))
         assert "kies bellen, sms of mail" in error_at(parse(refused), "whatsapp")
-        token = page.select_one("#whatsapp")["value"]  # type: ignore[index]
+        token = page.select_one("#whatsapp")["value"]
         answer(client, REACH, **(REACHED | {"kanaal": "app", "whatsapp": token}))
 
         assert session.scalars(select(Consent.purpose)).all() == ["whatsapp"]
@@ -301,11 +301,11 @@ class TestReaching:
         page = parse(response)
 
         assert response.status_code == 422
-        assert page.title.get_text().startswith("Fout: ")  # type: ignore[union-attr]
+        assert page.title.get_text().startswith("Fout: ")
         assert error_at(page, "tel") == (
             "Er mist een cijfer. Een 06-nummer heeft 10 cijfers, jij typte er 9."
         )
-        assert page.select_one("#voornaam")["value"] == "Noor"  # type: ignore[index]
+        assert page.select_one("#voornaam")["value"] == "Noor"
 
     def test_everything_that_is_wrong_is_said_at_once(self, client: HouseClient) -> None:
         walk_to(client, REACH)
@@ -354,7 +354,7 @@ class TestDanger:
         assert note is not None
         assert {"tel:08000113", "tel:112"} <= {str(a["href"]) for a in note.select("a")}
         assert main_form(page).select_one("div, fieldset") is note
-        assert page.select_one("#woorden").get_text().strip() == self.WORDS  # type: ignore[union-attr]
+        assert page.select_one("#woorden").get_text().strip() == self.WORDS
         assert answer(client, ABOUT).location == YOU
         answer(client, YOU, **BORN)
         answer(client, PERSON)
@@ -438,7 +438,7 @@ def test_stop_and_wipe_is_on_every_step_and_wipes(client: HouseClient) -> None:
         button = page.select_one('button[formaction="/aanmelden/stop"]')
         assert button is not None
         assert button.get_text(strip=True) == "Stop en wis alles"
-    token = main_form(page).select_one("[name=csrf_token]")["value"]  # type: ignore[index]
+    token = main_form(page).select_one("[name=csrf_token]")["value"]
     response = client.post("/aanmelden/stop", data={"csrf_token": token})
 
     assert "Alles is gewist" in text_of(client.page(str(response.location)))

@@ -35,7 +35,7 @@ def _dutch() -> Iterator[None]:
 
 def mistake(reader: object, *args: object, **kwargs: object) -> str:
     with pytest.raises(MistakeError) as caught:
-        reader(*args, **kwargs)  # type: ignore[operator]
+        reader(*args, **kwargs)
     return caught.value.message
 
 
