@@ -49,6 +49,9 @@ def init_log(app: Flask, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # They say at every start what nobody needs to read.
+    for chatty in ("alembic", "werkzeug"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     app.before_request(_start_timer)
     app.after_request(_log_request)
 

@@ -12,7 +12,5 @@ GENESIS: Final = "0" * 64
 
 def link_hash(previous: str, content: Mapping[str, Any]) -> str:
     """SHA-256, hex, over the previous hash and the row's content in a fixed order."""
-    text = json.dumps(
-        content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()

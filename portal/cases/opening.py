@@ -27,7 +27,7 @@ from portal.catalogue.model import Snapshot
 from portal.clock import local_day
 from portal.consent.services import give_consent
 from portal.partners.models import Region as RegionRow
-from portal.partners.queries import RegionMissing
+from portal.partners.queries import RegionMissingError
 from portal.partners.references import make_reference
 from portal.partners.region import RegionCard, card_from
 from portal.partners.rules import WorkCalendar, promise_deadline
@@ -122,7 +122,7 @@ def _stand_in_line(session: Session) -> RegionCard:
     """Let sign-ups pass one at a time, so that the same person twice at once is recognised."""
     row = session.scalars(select(RegionRow).with_for_update()).one_or_none()
     if row is None:
-        raise RegionMissing("Load a region first: flask --app app region load")
+        raise RegionMissingError("Load a region first: flask --app app region load")
     return card_from(row.document)
 
 

@@ -12,7 +12,7 @@ from portal.catalogue.search import search
 from portal.catalogue.snapshot import load_snapshot
 from portal.config import Settings
 from portal.database import get_database
-from portal.setup.database import DatabaseNotReady, ensure_ready
+from portal.setup.database import DatabaseNotReadyError, ensure_ready
 
 CONTACT: Final = ("contact", "contact", "Praat met iemand")
 
@@ -30,7 +30,7 @@ def search_offer(query: str, limit: int) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     try:
         ensure_ready(get_database(), settings)
-    except DatabaseNotReady as error:
+    except DatabaseNotReadyError as error:
         raise click.ClickException(str(error)) from error
     with get_database().sessions() as session:
         found = search(load_snapshot(session), query)

@@ -6,12 +6,12 @@ import click
 
 from portal.config import Settings
 from portal.database import get_database
-from portal.setup.database import DatabaseNotReady, ensure_ready
+from portal.setup.database import DatabaseNotReadyError, ensure_ready
 
 
 def require_database(settings: Settings) -> None:
     """Make an empty SQLite file usable; raise ClickException for a database that is not ours."""
     try:
         ensure_ready(get_database(), settings)
-    except DatabaseNotReady as error:
+    except DatabaseNotReadyError as error:
         raise click.ClickException(str(error)) from error

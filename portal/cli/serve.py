@@ -24,7 +24,7 @@ from portal.config import PROJECT_ROOT, Settings
 from portal.database import Database, get_database
 from portal.demo.life import load_life_once
 from portal.demo.marker import NotADemoError
-from portal.setup.database import DatabaseNotReady, ensure_ready
+from portal.setup.database import DatabaseNotReadyError, ensure_ready
 
 SECRET_FILE: Final = PROJECT_ROOT / "var" / "demo-secret"
 LOOPBACK: Final = "127.0.0.1"
@@ -83,7 +83,7 @@ def make_ready(database: Database, settings: Settings, clock: Clock) -> None:
         migrate_or_refuse(database)
         if settings.demo and load_life_once(database, now=clock(), base_url=settings.base_url):
             click.echo("The invented region is filled with invented people.")
-    except (DatabaseNotReady, NotADemoError) as error:
+    except (DatabaseNotReadyError, NotADemoError) as error:
         raise click.ClickException(str(error)) from error
     if made:
         click.echo("A new database was made.")
@@ -95,7 +95,7 @@ def migrate_or_refuse(database: Database) -> None:
         if migrate.is_current(connection):
             return
     if database.engine.dialect.name != "sqlite":
-        raise DatabaseNotReady(
+        raise DatabaseNotReadyError(
             "This database is of another release. Run `flask --app app db upgrade` first."
         )
     migrate.upgrade(database.engine)

@@ -21,7 +21,7 @@ from portal.cases.models import Case, CaseState
 from portal.clock import system_clock
 from portal.config import Settings
 from portal.database import get_database
-from portal.setup.database import DatabaseNotReady, ensure_ready
+from portal.setup.database import DatabaseNotReadyError, ensure_ready
 
 staff_cli = AppGroup("staff", help="Accounts of coaches, editors and others who work here.")
 
@@ -151,7 +151,7 @@ def _prepare() -> str:
     settings: Settings = current_app.config["SETTINGS"]
     try:
         ensure_ready(get_database(), settings)
-    except DatabaseNotReady as error:
+    except DatabaseNotReadyError as error:
         raise click.ClickException(str(error)) from error
     if not settings.secret_key and get_database().engine.dialect.name != "sqlite":
         raise click.ClickException(

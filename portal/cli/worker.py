@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import signal
+from datetime import datetime
 from types import FrameType
 
 import click
 from flask import current_app
+from sqlalchemy.orm import Session
 
+from portal.cases.lateness import tell_late_promises
 from portal.cli.ready import require_database
 from portal.clock import Clock
 from portal.config import Settings
 from portal.database import get_database
+from portal.log import log_event
 from portal.outbox.routes import choose_transports
 from portal.outbox.worker import Worker
+from portal.partners.region import current_region
 
 
 @click.command("worker")
@@ -27,7 +32,7 @@ def worker_command(once: bool) -> None:
         transports = choose_transports(settings)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    worker = Worker(get_database(), transports, clock=clock)
+    worker = Worker(get_database(), transports, clock=clock, chores=(keep_promises,))
 
     def finish(_signal: int, _frame: FrameType | None) -> None:
         worker.stop.set()
@@ -35,6 +40,14 @@ def worker_command(once: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, finish)
     if once:
+        worker.do_chores()
         click.echo(f"{worker.drain()} messages were tried.")
     else:
         worker.run()
+
+
+def keep_promises(session: Session, now: datetime) -> None:
+    """Tell young people whose promise ran out; the worker asks every minute."""
+    told = tell_late_promises(session, card=current_region(), now=now)
+    if told:
+        log_event("late_promises_told", count=told)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,10 +26,13 @@ from portal.outbox.transports import DeliveryError, Parcel, RefusedError, Transp
 IDLE_SECONDS: Final = 2.0
 # How long to wait for a database that is away: 1, 2, 4, ... seconds.
 LONGEST_WAIT: Final = 30.0
+CHORE_EVERY: Final = timedelta(minutes=1)
 # A result is noted for as long as the lease holds; after that another worker has the message.
 NOTE_TRIES: Final = 6
 NAME_LENGTH: Final = 60
 Result = TypeVar("Result")
+# Something that is done because it is time; several workers may do it at once.
+Chore = Callable[[Session, datetime], object]
 
 
 class Worker:
@@ -41,8 +45,11 @@ class Worker:
         *,
         clock: Clock,
         idle_seconds: float = IDLE_SECONDS,
+        chores: Sequence[Chore] = (),
     ) -> None:
         self.database = database
+        self.chores = chores
+        self.chores_done_at: datetime | None = None
         self.transports = transports
         self.clock = clock
         self.idle_seconds = idle_seconds
@@ -55,6 +62,7 @@ class Worker:
         failures = 0
         while not self.stop.is_set():
             try:
+                self.do_chores()
                 self.drain()
                 failures = 0
                 self.stop.wait(self.idle_seconds)
@@ -63,6 +71,16 @@ class Worker:
                 log_problem("worker_database_away", kind=type(error).__name__, failures=failures)
                 self.stop.wait(_pause(failures))
         log_event("worker_stopped", worker=self.name)
+
+    def do_chores(self) -> None:
+        """Do what the clock asks for, at most once a minute, each in a transaction of its own."""
+        now = self.clock()
+        if self.chores_done_at is not None and now - self.chores_done_at < CHORE_EVERY:
+            return
+        for chore in self.chores:
+            with self.database.transaction() as session:
+                chore(session, now)
+        self.chores_done_at = now
 
     def drain(self) -> int:
         """Send everything that is due now; returns how many messages were tried."""

@@ -49,9 +49,7 @@ class Place(Base):
     __tablename__ = "places"
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    partner_id: Mapped[str | None] = mapped_column(
-        ForeignKey("partners.id"), index=True
-    )
+    partner_id: Mapped[str | None] = mapped_column(ForeignKey("partners.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     street: Mapped[str] = mapped_column(String(120))
     town: Mapped[str] = mapped_column(String(120))

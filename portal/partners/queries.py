@@ -11,7 +11,7 @@ from portal.partners.models import Municipality, Partner, Region
 from portal.partners.rules import WorkCalendar, make_calendar
 
 
-class RegionMissing(LookupError):
+class RegionMissingError(LookupError):
     """No region was loaded into this database yet."""
 
 
@@ -19,10 +19,8 @@ def region_document(session: Session) -> dict[str, Any]:
     """Region, municipalities and partners in the form of region.yaml, for routing."""
     region = session.get(Region, 1)
     if region is None:
-        raise RegionMissing("Load a region first: flask --app app region load")
-    municipalities = session.scalars(
-        select(Municipality).order_by(Municipality.position)
-    )
+        raise RegionMissingError("Load a region first: flask --app app region load")
+    municipalities = session.scalars(select(Municipality).order_by(Municipality.position))
     partners = session.scalars(select(Partner).order_by(Partner.position))
     return {
         "region": {
@@ -30,9 +28,7 @@ def region_document(session: Session) -> dict[str, Any]:
             "municipalities": [m.document for m in municipalities],
         },
         "partners": [partner.document for partner in partners],
-        "partner_types_without_an_office_here": region.document.get(
-            "types_elsewhere", []
-        ),
+        "partner_types_without_an_office_here": region.document.get("types_elsewhere", []),
     }
 
 
@@ -40,7 +36,7 @@ def work_calendar(session: Session) -> WorkCalendar:
     """The region's working days."""
     region = session.get(Region, 1)
     if region is None:
-        raise RegionMissing("Load a region first: flask --app app region load")
+        raise RegionMissingError("Load a region first: flask --app app region load")
     holidays = region.document["holidays"]
     return make_calendar(holidays["national"], holidays["closed_days"])
 

@@ -32,14 +32,9 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """True on a weekday that is no holiday and not closed by the region."""
-        if day.weekday() >= SATURDAY or day in national_holidays(
-            self.country, day.year
-        ):
+        if day.weekday() >= SATURDAY or day in national_holidays(self.country, day.year):
             return False
-        return (
-            day.isoformat() not in self.closed
-            and day.strftime("%m-%d") not in self.closed
-        )
+        return day.isoformat() not in self.closed and day.strftime("%m-%d") not in self.closed
 
     def add(self, day: date, working_days: int) -> date:
         """The `working_days`-th working day after `day`; `day` itself never counts."""
@@ -62,9 +57,7 @@ def make_calendar(country: str, closed: Iterable[str]) -> WorkCalendar:
     return WorkCalendar(country=country, closed=frozenset(closed))
 
 
-def promise_deadline(
-    opened_at: datetime, *, calendar: WorkCalendar, working_days: int
-) -> datetime:
+def promise_deadline(opened_at: datetime, *, calendar: WorkCalendar, working_days: int) -> datetime:
     """The moment by which a person makes contact: 17.00 local, `working_days` after the day.
 
     The same moment is shown in the confirmation, on every list and in every message.

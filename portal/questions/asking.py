@@ -19,7 +19,7 @@ from portal.i18n import say_moment
 from portal.outbox.models import Channel
 from portal.outbox.services import enqueue
 from portal.partners.models import Region
-from portal.partners.queries import RegionMissing
+from portal.partners.queries import RegionMissingError
 from portal.partners.references import make_reference
 from portal.partners.region import card_from
 from portal.partners.rules import WorkCalendar, promise_deadline
@@ -56,7 +56,7 @@ def ask_question(
     """
     region = session.scalars(select(Region).with_for_update()).one_or_none()
     if region is None:
-        raise RegionMissing("Load a region first: flask --app app region load")
+        raise RegionMissingError("Load a region first: flask --app app region load")
     known = find_asked(session, request.key)
     if known is not None:
         return known

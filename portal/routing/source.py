@@ -27,7 +27,7 @@ def load_region_and_rules() -> tuple[Region, tuple[RuleSet, ...]]:
 def read_region_and_rules(session: Session) -> tuple[Region, tuple[RuleSet, ...]]:
     """The region as it stands in the database, and every version of the rules, oldest first.
 
-    Raises RegionMissing when no region was loaded into the database.
+    Raises RegionMissingError when no region was loaded into the database.
     """
     return Region.from_document(region_document(session)), _rules_in_force()
 

@@ -14,7 +14,7 @@ from portal.partners.models import Region
 from portal.setup.region import load_region_folder
 
 
-class DatabaseNotReady(Exception):
+class DatabaseNotReadyError(Exception):
     """The database has no schema or region yet, and is not ours to fill unasked."""
 
 
@@ -32,12 +32,13 @@ def prepare_sqlite_folder(url: str) -> None:
 def ensure_ready(database: Database, settings: Settings) -> bool:
     """Make an empty SQLite database usable; True when it was made now.
 
-    A PostgreSQL database belongs to an administrator: DatabaseNotReady says which commands to run.
+    A PostgreSQL database belongs to an administrator: DatabaseNotReadyError says which commands
+    to run.
     """
     prepare_sqlite_folder(database.url)
     if not inspect(database.engine).has_table("regions"):
         if database.engine.dialect.name != "sqlite":
-            raise DatabaseNotReady(
+            raise DatabaseNotReadyError(
                 "This database is empty. Run `flask --app app db upgrade` and then"
                 " `flask --app app region load`."
             )

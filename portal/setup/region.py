@@ -41,9 +41,7 @@ def load_region(session: Session, document: Mapping[str, Any]) -> None:
     region = document["region"]
     elsewhere = document.get("partner_types_without_an_office_here", [])
     session.add(
-        Region(
-            id=1, name=region["name"], document={**region, "types_elsewhere": elsewhere}
-        )
+        Region(id=1, name=region["name"], document={**region, "types_elsewhere": elsewhere})
     )
     for position, municipality in enumerate(region["municipalities"]):
         session.add(

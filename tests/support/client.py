@@ -40,9 +40,7 @@ class HouseClient(FlaskClient):
         data: dict[str, Any] = form_values(form) if form else {}
         data.update(changes)
         target = (form.get("action") if form else None) or path
-        return self.post(
-            str(target), data={k: v for k, v in data.items() if v is not None}
-        )
+        return self.post(str(target), data={k: v for k, v in data.items() if v is not None})
 
 
 def parse(response: TestResponse) -> BeautifulSoup:

@@ -63,17 +63,13 @@ def check_ids(tree: BeautifulSoup, path: str) -> None:
 def check_labels(tree: BeautifulSoup, path: str) -> None:
     """Every control has a name that is spoken; every image an alt."""
     for control in tree.select("input:not([type=hidden]), select, textarea"):
-        label = tree.select_one(
-            f'label[for="{control.get("id")}"]'
-        ) or control.find_parent("label")
+        label = tree.select_one(f'label[for="{control.get("id")}"]') or control.find_parent("label")
         assert label or control.get("aria-label"), f"{path}: no label for {control}"
     for image in tree.select("img"):
         assert image.has_attr("alt"), f"{path}: image without alt"
     for button in tree.select("button, a[href]"):
         spoken = (
-            words(button)
-            or button.get("aria-label")
-            or button.select_one("[aria-label], img[alt]")
+            words(button) or button.get("aria-label") or button.select_one("[aria-label], img[alt]")
         )
         assert spoken, f"{path}: nameless {button}"
 
@@ -82,23 +78,17 @@ def check_forms(tree: BeautifulSoup, path: str) -> None:
     """Every form says where it goes."""
     for form in tree.select("form"):
         assert form.has_attr("action"), f"{path}: form without action"
-        assert form.get("method", "").lower() in {"get", "post"}, (
-            f"{path}: form without method"
-        )
+        assert form.get("method", "").lower() in {"get", "post"}, f"{path}: form without method"
 
 
 def check_inline(tree: BeautifulSoup, path: str) -> None:
     """Nothing that the content security policy would refuse, and nothing from elsewhere."""
-    assert not tree.select(
-        "[style], style, script:not([src]):not([type='application/ld+json'])"
-    ), path
+    assert not tree.select("[style], style, script:not([src]):not([type='application/ld+json'])"), (
+        path
+    )
     for tag in tree.find_all(True):
-        assert not [name for name in tag.attrs if name.startswith("on")], (
-            f"{path}: {tag}"
-        )
-    for tag in tree.select(
-        "script[src], img[src], link[rel=stylesheet], link[rel=icon]"
-    ):
+        assert not [name for name in tag.attrs if name.startswith("on")], f"{path}: {tag}"
+    for tag in tree.select("script[src], img[src], link[rel=stylesheet], link[rel=icon]"):
         source = str(tag.get("src") or tag.get("href"))
         assert source.startswith("/"), f"{path}: loads {source}"
 

@@ -37,7 +37,7 @@ def test_who_was_added_can_sign_in(app: Flask, client: HouseClient, clock: Trave
     address = re.search(r"otpauth://\S+", said.output)
     assert password
     assert address
-    code = pyotp.parse_uri(address[0]).at(clock())  # type: ignore[union-attr]
+    code = pyotp.parse_uri(address[0]).at(clock())
     form = client.page(SIGN_IN).select_one("main form")
     answer = client.submit(
         SIGN_IN, form, email="els@opstap.example", password=password[1], code=code

@@ -133,7 +133,7 @@ def test_somebody_else_saved_meanwhile(
     editor: HouseClient, session: Session, clock: object
 ) -> None:
     mine = form_of(editor.page(PAGE))
-    clock.travel(minutes=2)  # type: ignore[attr-defined]
+    clock.travel(minutes=2)
     other = editor.application.test_client()
     assert isinstance(other, HouseClient)
     sign_in(other, make_staff(session, role=Role.EDITOR, first_name="Henk"))
@@ -147,7 +147,7 @@ def test_somebody_else_saved_meanwhile(
     assert "Henk bewaarde dit terwijl jij schreef" in told
     assert "maandag 16 november om 10.32 uur" in told
     assert value(page, "nl-title") == "Van Els"
-    group = page.select_one("#nl-title").find_parent(class_="group")  # type: ignore[union-attr]
+    group = page.select_one("#nl-title").find_parent(class_="group")
     assert "Van Henk" in words(group)
     assert value(editor.page(PAGE), "nl-title") == "Van Henk"
 
