@@ -118,7 +118,7 @@ LINT: tuple[Stage, ...] = (
     Check("translations", ("python", "-m", "scripts.check_translations")),
     Check("types", ("mypy",)),
 )
-UNIT: tuple[Stage, ...] = (Suite("unit", ("tests/unit", "tests/architecture")),)
+UNIT: tuple[Stage, ...] = (Suite("unit", ("tests/unit", "tests/architecture", *PARALLEL)),)
 INTEGRATION: tuple[Stage, ...] = (
     Suite("integration, SQLite", ("tests/integration", "--database", "sqlite", *PARALLEL)),
     Suite(
