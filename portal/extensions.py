@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.exceptions import BadRequest
+
+from portal.config import Settings
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
@@ -58,6 +60,12 @@ def refuse_cross_site() -> None:
         allowed = site in {"same-origin", "none"}
     else:
         origin = request.headers.get("Origin")
-        allowed = origin is None or origin == request.host_url.rstrip("/")
+        allowed = origin is None or origin in _our_origins()
     if not allowed:
         raise CrossSiteRequest
+
+
+def _our_origins() -> tuple[str, str]:
+    """As the request names us, and as the world knows us: behind a proxy these can differ."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return request.host_url.rstrip("/"), settings.base_url

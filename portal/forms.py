@@ -21,6 +21,9 @@ MAX_PHONE_LENGTH: Final = 40
 MAX_EMAIL_LENGTH: Final = 254
 # Spoken text may hold these; all other control characters, NUL first, break databases and mail.
 KEPT_CONTROLS: Final = frozenset("\n\t")
+# No word of any language has more marks on one letter (UAX 15). Composing sorts them, and sorting
+# a whole form of them keeps a process busy for minutes.
+MOST_MARKS: Final = 30
 # Characters that turn the reading direction of what follows them, also on other people's screens.
 DIRECTION_MARKS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 NUMBER_TYPES: Final = frozenset(
@@ -46,8 +49,19 @@ class MistakeError(ValueError):
 
 def clean_text(text: str) -> str:
     """Text as it is kept: composed, one kind of line end, no control or direction characters."""
-    lines = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = unicodedata.normalize("NFC", _without_piles(lines))
     return "".join(c for c in lines if _may_stay(c)).strip()
+
+
+def _without_piles(text: str) -> str:
+    """The text with at most MOST_MARKS marks on one letter."""
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _may_stay(character: str) -> bool:

@@ -32,14 +32,18 @@ HEADERS: Final = {
 HSTS: Final = "max-age=31536000; includeSubDomains"
 
 
+def headers_for(*, https: bool) -> dict[str, str]:
+    """The headers of every answer; browsers are told to stay on https only when that is ours."""
+    return {**HEADERS, "Strict-Transport-Security": HSTS} if https else dict(HEADERS)
+
+
 def init_headers(app: Flask, *, https: bool) -> None:
     """Add the headers to every response; personal answers are never stored by anyone."""
+    always = headers_for(https=https)
 
     def add(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in always.items():
             response.headers.setdefault(name, value)
-        if https:
-            response.headers.setdefault("Strict-Transport-Security", HSTS)
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
         return response

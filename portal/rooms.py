@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from portal.accounts.views import accounts
 from portal.catalogue.views_public import catalogue
@@ -28,8 +29,17 @@ ROOMS = (
 )
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address. One that no database takes is an address that is not there."""
+
+    regex = r"\d{1,9}"
+
+
 def register_rooms(app: Flask, *, demo: bool) -> None:
     """Open the rooms; the demo's doors exist only in the demo."""
+    app.url_map.converters["int"] = RowNumber
+    # A redirect to the address with single slashes would repeat the host that the request named.
+    app.url_map.merge_slashes = False
     for room in ROOMS:
         app.register_blueprint(room)
     if demo:

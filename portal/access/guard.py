@@ -68,7 +68,8 @@ def _send_to_sign_in() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         # A fragment cannot show the sign-in page, so the whole page goes there.
         return "", 401, {"HX-Redirect": url_for("accounts.sign_in")}
-    goal = request.full_path.rstrip("?") if request.method == "GET" else None
+    address = request.script_root + request.full_path.rstrip("?")
+    goal = address if request.method == "GET" else None
     return redirect(url_for("accounts.sign_in", verder=goal), 303)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.accounts import credentials, queries, rules, services
 from portal.accounts.models import SignInAttempt, Staff, StaffSession, StaffState
 from portal.audit.services import VISITOR, record, staff_actor
+from portal.log import log_problem
 
 DEVICE_LENGTH = 120
 
@@ -89,8 +90,12 @@ def _still_waiting(failures: rules.Failures, now: datetime) -> datetime | None:
 def _step_of(staff: Staff | None, code: str, *, secret_key: str, now: datetime) -> int | None:
     sealed = staff.totp_secret if staff else None
     secret = credentials.new_totp_secret()
-    if sealed:
-        secret = credentials.unseal(secret_key, sealed)
+    try:
+        secret = credentials.unseal(secret_key, sealed) if sealed else secret
+    except credentials.SecretUnreadableError:
+        # The portal got another secret key. A crash would tell who has an account.
+        log_problem("second_factor_unreadable")
+        sealed = None
     step = credentials.matching_step(secret, code, now=now)
     return step if sealed else None
 

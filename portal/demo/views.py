@@ -17,7 +17,7 @@ from portal.outbox.queries import PAGE_SIZE, newest_messages
 
 demo_room = Blueprint("demo", __name__, url_prefix="/demo")
 
-HIGHEST_KEY_DIGITS: Final = 12
+HIGHEST_KEY_DIGITS: Final = 9
 
 
 @demo_room.get("")

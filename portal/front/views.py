@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.access.guard import public
+from portal.catalogue.addresses import base_url
 from portal.catalogue.current import current_offer
 from portal.clock import now
 from portal.consent.purposes import all_purposes
@@ -91,7 +92,8 @@ def show_about() -> ResponseReturnValue:
 @public
 def show_security_contact() -> ResponseReturnValue:
     """Where to report a hole in our fence (RFC 9116)."""
-    text = security.security_txt(current_region(), now=now(), address=request.url)
+    address = base_url() + "/.well-known/security.txt"
+    text = security.security_txt(current_region(), now=now(), address=address)
     return Response(text, mimetype="text/plain")
 
 

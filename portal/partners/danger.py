@@ -20,6 +20,8 @@ from flask import current_app
 from portal.config import Settings
 
 FILE_NAME = "crisis.yaml"
+# No field takes more; taking a longer text apart would keep a process busy.
+MOST_CHARACTERS = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ class DangerWords:
 
 def normalise(text: str) -> str:
     """Lower case, no accents, no punctuation but spaces; apostrophes gone."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text[:MOST_CHARACTERS].casefold())
     # Invisible characters that phones put between letters would break a word in two.
     dropped = {"Mn", "Cf"}
     plain = "".join(c for c in plain if unicodedata.category(c) not in dropped)

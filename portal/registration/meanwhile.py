@@ -35,7 +35,8 @@ def contact_card(receipt: Receipt, *, card: RegionCard) -> str:
 def _escaped(text: str) -> str:
     for character in ("\\", ",", ";"):
         text = text.replace(character, f"\\{character}")
-    return text.replace("\n", " ")
+    # A line break of any kind would begin a property of its own.
+    return " ".join(text.split())
 
 
 def calendar_file(receipt: Receipt, *, at: datetime) -> str:

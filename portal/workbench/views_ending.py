@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import abort, current_app, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -147,7 +149,7 @@ def _take_over_page(
 def _seen() -> Seen:
     """Who had the case on the page that was sent, so that a later change is noticed."""
     person, version = request.form.get("seen", ""), request.form.get("version", "")
-    if not (person.isdecimal() and version.isdecimal()):
+    if not all(re.fullmatch(r"[0-9]{1,9}", number) for number in (person, version)):
         abort(400)
     return Seen(contact_person_id=int(person), contact_version=int(version))
 

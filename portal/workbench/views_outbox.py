@@ -21,7 +21,7 @@ TABS = {
     DeliveryState.PENDING: ("onderweg", lazy_gettext("Onderweg")),
     DeliveryState.SENT: ("verstuurd", lazy_gettext("Verstuurd")),
 }
-MOST_DIGITS = 18
+MOST_DIGITS = 9
 
 
 @workbench.get("/werk/berichten")
