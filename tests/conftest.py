@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -134,9 +135,21 @@ def settings(database: Database) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once for all the apps that tests make."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: TravellingClock, database: Database) -> Flask:
+def app(
+    settings: Settings,
+    clock: TravellingClock,
+    database: Database,
+    compiled_templates: FileSystemBytecodeCache,
+) -> Flask:
     made = create_app(settings, clock=clock, database=database)
+    made.jinja_env.bytecode_cache = compiled_templates
     made.config.update(TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     made.test_client_class = HouseClient
     return made
