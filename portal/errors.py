@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, ServiceUnavailable, TooManyRequests
 
 from portal.database import session
 from portal.log import log_problem
@@ -64,7 +64,10 @@ def show_http_error(error: HTTPException) -> Response:
     if error.response is not None:
         return make_response(error.response)
     code = error.code or 500
-    response = _page(code if code in PAGES else 400, code)
+    return _with_headers(_page(code if code in PAGES else 400, code), error)
+
+
+def _with_headers(response: Response, error: HTTPException) -> Response:
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             response.headers[name] = value
@@ -82,11 +85,21 @@ def show_expired_form(error: CSRFError) -> Response:
     )
 
 
-def show_database_down(error: Exception) -> Response:
+def show_database_down(error: Exception, *, explanation: str = "", again: str = "") -> Response:
     """The database does not answer; the page works without it."""
     _forget_transaction()
     log_problem("database_error", kind=type(error).__name__)
-    return _page(503, ServiceUnavailable.code)
+    return _page(503, ServiceUnavailable.code, explanation=explanation, again=again)
+
+
+def show_problem(error: Exception, *, explanation: str = "", again: str = "") -> Response:
+    """For a room that says more: a page for too many requests, or for a database that is away.
+
+    `explanation` replaces the standard one; `again` is the path where somebody can go on.
+    """
+    if isinstance(error, TooManyRequests):
+        return _with_headers(_page(429, 429, explanation=explanation, again=again), error)
+    return show_database_down(error, explanation=explanation, again=again)
 
 
 def show_crash(error: Exception) -> Response:
@@ -104,12 +117,13 @@ def _forget_transaction() -> None:
         session().close()
 
 
-def _page(kind: int, code: int, *, explanation: str = "") -> Response:
+def _page(kind: int, code: int, *, explanation: str = "", again: str = "") -> Response:
     title, standard = PAGES[kind]
     html = render_template(
         "errors/show_error.html",
         title=title,
         explanation=explanation or standard,
         code=code,
+        again=again,
     )
     return make_response(html, code)

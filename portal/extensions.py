@@ -22,6 +22,11 @@ login_manager = LoginManager()
 compress = Compress()
 
 
+def everybody() -> str:
+    """The key of a limit that all visitors share: it bounds what many addresses can cause."""
+    return "everybody"
+
+
 class CrossSiteRequest(BadRequest):
     """A form was sent to us from another site."""
 

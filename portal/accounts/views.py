@@ -27,12 +27,13 @@ from portal.accounts.models import Staff
 from portal.accounts.services import WeakPasswordError
 from portal.clock import now
 from portal.database import session, transaction
-from portal.extensions import limiter
+from portal.extensions import everybody, limiter
 
 accounts = Blueprint("accounts", __name__, url_prefix="/werk")
 
 # Far above what a busy office needs; it only bounds the work strangers can cause.
 FLOOD_LIMIT: Final = "120 per minute"
+FLOOD_TOTAL: Final = "600 per minute"
 FIRST_PAGES: Final = (
     (Permission.SEE_QUEUE, "workbench.list_queue"),
     (Permission.SEE_OFFER_DRAFTS, "studio.list_items"),
@@ -52,6 +53,7 @@ def sign_in() -> ResponseReturnValue:
 @accounts.post("/inloggen")
 @public
 @limiter.limit(FLOOD_LIMIT)
+@limiter.limit(FLOOD_TOTAL, key_func=everybody)
 def sign_in_now() -> ResponseReturnValue:
     """Let somebody in, or say the same to everybody whom we do not."""
     form = SignInForm.read(request.form)
@@ -120,6 +122,7 @@ def end_other_sessions() -> ResponseReturnValue:
 @accounts.post("/jij/wachtwoord")
 @requires(Permission.CHANGE_OWN_ACCOUNT)
 @limiter.limit(FLOOD_LIMIT)
+@limiter.limit(FLOOD_TOTAL, key_func=everybody)
 def change_password() -> ResponseReturnValue:
     """Change your password, with the present one and a fresh code."""
     form, who = PasswordForm.read(request.form), signed_in()

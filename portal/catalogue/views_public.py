@@ -29,15 +29,26 @@ from portal.catalogue.search import wants_contact
 from portal.catalogue.words import split_words
 from portal.clock import now
 from portal.database import session
+from portal.extensions import everybody, limiter
 from portal.partners.danger import find_danger
 
 catalogue = Blueprint("catalogue", __name__)
 
 PAGE: Final = "pagina"
 PAGE_NUMBER: Final = re.compile(r"[1-9][0-9]{0,3}")
+# Searching costs work. Generous: a whole school may search from one address.
+SEARCH_LIMIT: Final = "300 per minute"
+SEARCH_TOTAL: Final = "2000 per minute"
+
+
+def is_no_search() -> bool:
+    """True when nothing was typed: looking through the list is not limited."""
+    return not request.args.get("zoek")
 
 
 @catalogue.get("/aanbod")
+@limiter.limit(SEARCH_LIMIT, exempt_when=is_no_search)
+@limiter.limit(SEARCH_TOTAL, key_func=everybody, exempt_when=is_no_search)
 @public
 def list_offer() -> ResponseReturnValue:
     """Modules, coaches and events in one list, searched and filtered by the address."""

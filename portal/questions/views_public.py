@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from flask import (
@@ -14,12 +15,17 @@ from flask import (
 )
 from flask import session as browser
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import TooManyRequests
 
 from portal.access.guard import public
 from portal.catalogue.current import current_offer
 from portal.clock import now
 from portal.database import session, transaction
-from portal.extensions import limiter
+from portal.errors import show_problem
+from portal.extensions import everybody, limiter
 from portal.forms import clean_line
 from portal.i18n import current_locale
 from portal.partners.danger import find_danger
@@ -40,6 +46,9 @@ CODE_LENGTH: Final = 20
 ASK_LIMIT: Final = "60 per hour"
 # Codes are short: trying them out must take longer than they are kept.
 CODE_LIMIT: Final = "40 per hour"
+# All visitors together, per minute so that it is soon over.
+ASK_TOTAL: Final = "200 per minute"
+CODE_TOTAL: Final = "100 per minute"
 
 questions = Blueprint("questions", __name__)
 
@@ -53,6 +62,7 @@ def ask_question() -> ResponseReturnValue:
 
 @questions.post("/vraag")
 @limiter.limit(ASK_LIMIT)
+@limiter.limit(ASK_TOTAL, key_func=everybody)
 @public
 def send_question() -> ResponseReturnValue:
     """Give the question to somebody of the front desk; words of danger show help lines first."""
@@ -100,6 +110,7 @@ def find_answer() -> ResponseReturnValue:
 
 @questions.post("/vraag/antwoord")
 @limiter.limit(CODE_LIMIT)
+@limiter.limit(CODE_TOTAL, key_func=everybody)
 @public
 def show_answer() -> ResponseReturnValue:
     """The answer under a code. It comes by POST, so that the code is in no address."""
@@ -113,6 +124,19 @@ def show_answer() -> ResponseReturnValue:
         is_answered=question is not None and question.state is QuestionState.ANSWERED,
     )
     return make_response(html, 422 if question is None else 200)
+
+
+@questions.errorhandler(DBAPIError)
+@questions.errorhandler(PoolTimeout)
+@questions.errorhandler(TooManyRequests)
+def keep_question_typed(error: Exception) -> ResponseReturnValue:
+    """The question could not be kept: it is shown again, with what can be done now."""
+    if request.endpoint != "questions.send_question":
+        return show_problem(error)
+    code = show_problem(error).status_code
+    said = gettext("Je vraag is nog niet verstuurd. Hij staat hieronder nog. Probeer het over een "
+                   "paar minuten nog eens, of bel ons.")  # fmt: skip
+    return _show(replace(read_form(request.form), errors={"vraag": said}), status=code)
 
 
 def _show(form: QuestionForm, *, status: int = 200) -> ResponseReturnValue:

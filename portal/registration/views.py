@@ -16,10 +16,10 @@ from portal.catalogue.models import ItemKind
 from portal.clock import now, today
 from portal.consent.purposes import AskAt
 from portal.database import session, transaction
-from portal.extensions import csrf, limiter
+from portal.extensions import csrf, everybody, limiter
 from portal.i18n import current_locale
 from portal.partners.danger import find_danger
-from portal.registration import steps, views_done
+from portal.registration import steps, trouble, views_done
 from portal.registration.answers import Answers, new_answers, taps
 from portal.registration.browser import (
     keep_answers,
@@ -37,7 +37,13 @@ from portal.registration.options import (
     situation_options,
 )
 from portal.registration.proposing import Surroundings, read_surroundings
-from portal.registration.room import FINAL_LIMIT, STEP_LIMIT, registration
+from portal.registration.room import (
+    FINAL_LIMIT,
+    STEP_LIMIT,
+    TOTAL_FINAL,
+    TOTAL_STEPS,
+    registration,
+)
 from portal.registration.sealing import TooMuchError
 from portal.registration.sharing import questions, who_sees
 from portal.registration.steps import Step, next_step, step_before, step_to_do_first
@@ -45,7 +51,7 @@ from portal.registration.wording import reasons_in_words
 from portal.routing.model import Asking
 
 BACK = "terug"
-__all__ = ["registration", "views_done"]
+__all__ = ["registration", "trouble", "views_done"]
 
 
 @registration.route("/aanmelden/start", methods=["GET", "POST"])
@@ -91,6 +97,7 @@ def ask_about() -> ResponseReturnValue:
 
 @registration.post("/aanmelden")
 @limiter.limit(STEP_LIMIT)
+@limiter.limit(TOTAL_STEPS, key_func=everybody)
 @public
 def answer_about() -> ResponseReturnValue:
     """Keep step one; words of danger show the help lines before anything else."""
@@ -125,6 +132,7 @@ def ask_you() -> ResponseReturnValue:
 
 @registration.post("/aanmelden/over-jou")
 @limiter.limit(STEP_LIMIT)
+@limiter.limit(TOTAL_STEPS, key_func=everybody)
 @public
 def answer_you() -> ResponseReturnValue:
     """Now routing can decide: a person, a pointer elsewhere, or an answer for a parent."""
@@ -185,6 +193,7 @@ def _show_person(answers: Answers, around: Surroundings, proposal: Proposal) -> 
 
 @registration.post("/aanmelden/jouw-persoon")
 @limiter.limit(STEP_LIMIT)
+@limiter.limit(TOTAL_STEPS, key_func=everybody)
 @public
 def answer_person() -> ResponseReturnValue:
     """Keep who was chosen and what may be shared."""
@@ -205,6 +214,7 @@ def ask_reach() -> ResponseReturnValue:
 
 @registration.post("/aanmelden/bereiken")
 @limiter.limit(FINAL_LIMIT)
+@limiter.limit(TOTAL_FINAL, key_func=everybody)
 @public
 def answer_reach() -> ResponseReturnValue:
     """The last step stores everything, once, however often it is pressed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -56,7 +58,11 @@ def save_case() -> ResponseReturnValue:
         with transaction() as session:
             case = opening.open_case(
                 session,
-                answers.request,
+                replace(
+                    answers.request,
+                    # Somebody else's form with the same number is another form.
+                    registration_key=f"{identity.staff_id}-{answers.request.registration_key}",
+                ),
                 offer=offer,
                 calendar=work_calendar(session),
                 region=region,
