@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 from portal import create_app, migrate
 from portal.config import Settings
 from portal.database import WRITE_OPTION, Database
+from portal.extensions import limiter
 from portal.setup.region import load_region_folder
 from scripts.postgres import postgres_server
 from tests.support.client import HouseClient
@@ -122,15 +122,14 @@ def clock() -> TravellingClock:
     return TravellingClock(START)
 
 
-@pytest.fixture
-def settings(database: Database) -> Settings:
-    """Settings as in production, apart from the address."""
+@pytest.fixture(scope="session")
+def settings(filled_database: Database) -> Settings:
+    """Settings as in production."""
     return Settings(
-        database_url=database.url,
+        database_url=filled_database.url,
         secret_key=TEST_SECRET,
         base_url="https://opstap.test",
         smtp_url="smtp://127.0.0.1:1",
-        region_folder=Path(Settings().region_folder),
         log_level="WARNING",
     )
 
@@ -141,16 +140,35 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
-@pytest.fixture
-def app(
-    settings: Settings,
-    clock: TravellingClock,
-    database: Database,
-    compiled_templates: FileSystemBytecodeCache,
+@pytest.fixture(scope="session")
+def shared_app(
+    settings: Settings, filled_database: Database, compiled_templates: FileSystemBytecodeCache
 ) -> Flask:
-    made = create_app(settings, clock=clock, database=database)
+    """One app for a whole test process: making it costs more than most tests."""
+    made = create_app(settings, clock=lambda: START, database=filled_database)
     made.jinja_env.bytecode_cache = compiled_templates
-    made.config.update(TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    made.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
+    made.test_client_class = HouseClient
+    return made
+
+
+@pytest.fixture
+def app(shared_app: Flask, clock: TravellingClock, database: Database) -> Iterator[Flask]:
+    """The app at this test's time; what it remembers of other tests is gone."""
+    config, extensions = dict(shared_app.config), dict(shared_app.extensions)
+    shared_app.extensions["clock"] = clock
+    limiter.reset()
+    yield shared_app
+    for kept, now in ((config, shared_app.config), (extensions, shared_app.extensions)):
+        now.clear()
+        now.update(kept)
+
+
+@pytest.fixture
+def new_app(settings: Settings, clock: TravellingClock, database: Database) -> Flask:
+    """An app of this test's own, for tests that add routes to it."""
+    made = create_app(settings, clock=clock, database=database)
+    made.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     made.test_client_class = HouseClient
     return made
 

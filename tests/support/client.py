@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.support.page_check import check_page
+from tests.support.page_check import check_page, tree_of
 
 ORIGIN = "https://opstap.test"
 
@@ -45,7 +45,7 @@ class HouseClient(FlaskClient):
 
 def parse(response: TestResponse) -> BeautifulSoup:
     """The response's HTML as a tree."""
-    return BeautifulSoup(response.get_data(as_text=True), "html5lib")
+    return tree_of(response)
 
 
 def form_values(form: Tag) -> dict[str, Any]:

@@ -60,18 +60,18 @@ def test_every_route_declares_who_may_use_it(app: Flask) -> None:
     assert len(routes(app, changing=False)) > 10
 
 
-def test_an_undeclared_route_is_refused(app: Flask, client: HouseClient) -> None:
-    app.add_url_rule("/vergeten", "forgotten", lambda: "open")
-    assert client.get("/vergeten").status_code == 403
+def test_an_undeclared_route_is_refused(new_app: Flask) -> None:
+    new_app.add_url_rule("/vergeten", "forgotten", lambda: "open")
+    assert new_app.test_client().get("/vergeten").status_code == 403
 
 
-def test_a_route_behind_the_wrong_declaration_is_refused(app: Flask, client: HouseClient) -> None:
+def test_a_route_behind_the_wrong_declaration_is_refused(new_app: Flask) -> None:
     def view() -> str:
         return "open"
 
     setattr(view, ATTRIBUTE, "everybody")
-    app.add_url_rule("/verkeerd", "misdeclared", view)
-    assert client.get("/verkeerd").status_code == 403
+    new_app.add_url_rule("/verkeerd", "misdeclared", view)
+    assert new_app.test_client().get("/verkeerd").status_code == 403
 
 
 def test_a_stranger_is_sent_to_sign_in_by_every_closed_page(
