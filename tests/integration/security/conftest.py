@@ -1,0 +1,64 @@
+"""A team with a case, another team with a case, and the demo's life to look through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy.orm import Session
+
+from portal.access.model import Role
+from portal.accounts.models import Staff
+from portal.cases.models import Case
+from portal.questions.models import Asker, Question
+from tests.conftest import START
+from tests.factories.cases import make_case
+from tests.factories.staff import make_staff
+from tests.integration.demo.conftest import filled_once, lively, lively_app
+
+__all__ = ["filled_once", "lively", "lively_app"]
+
+TEAM, OTHER_TEAM = "dsp", "leerplicht"
+
+
+@dataclass(frozen=True)
+class Team:
+    """Staff of one partner in every role, with a case and a question of their own."""
+
+    staff: dict[Role, Staff]
+    case: Case
+    question: Question
+
+    @property
+    def known(self) -> dict[str, object]:
+        """What fills the addresses of this team's records."""
+        return {"reference": self.case.reference, "question": self.question.reference}
+
+
+def make_team(session: Session, partner: str, canary: str) -> Team:
+    staff = {role: make_staff(session, role=role, partner=partner) for role in Role}
+    case = make_case(
+        session, contact=staff[Role.COACH], person={"first_name": canary}, words=f"{canary} vraagt"
+    )
+    question = Question(
+        reference=f"V-{canary[:3].upper()}-222",
+        registration_key=f"question-{canary}",
+        asker=Asker.PARENT,
+        words=f"{canary} wil iets weten",
+        staff=staff[Role.FRONT_DESK],
+        asked_at=START,
+        promised_at=START,
+    )
+    session.add(question)
+    session.commit()
+    return Team(staff=staff, case=case, question=question)
+
+
+@pytest.fixture
+def ours(session: Session) -> Team:
+    return make_team(session, TEAM, "Onskind")
+
+
+@pytest.fixture
+def theirs(session: Session) -> Team:
+    return make_team(session, OTHER_TEAM, "Hunkind")
