@@ -66,7 +66,10 @@ def address_of(person: YoungPerson) -> Address:
 
 
 def tell(session: Session, case: Case, text: str, *, key: str, subject: str, now: datetime) -> None:
-    """Put a message to the young person in the outbox."""
+    """Put a message to the young person in the outbox.
+
+    Where somebody reads along, a mail comes from a first name: the portal's would tell it all.
+    """
     person = case.young_person
     address = address_of(person)
     enqueue(
@@ -75,6 +78,7 @@ def tell(session: Session, case: Case, text: str, *, key: str, subject: str, now
         channel=address.channel,
         recipient=address.recipient,
         subject=subject if address.channel is Channel.MAIL else "",
+        sender_name=case.contact_person.first_name if person.somebody_reads_along else "",
         body=text,
         locale=person.locale,
         case_id=case.id,

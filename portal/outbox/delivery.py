@@ -127,6 +127,7 @@ def _parcel(message: OutboxMessage) -> Parcel:
         channel=message.channel,
         recipient=message.recipient,
         subject=message.subject,
+        sender_name=message.sender_name,
         body=message.body,
         locale=message.locale,
         attempts=message.attempts,

@@ -41,6 +41,8 @@ class OutboxMessage(Base):
     channel: Mapped[Channel] = mapped_column(enum_type(Channel))
     recipient: Mapped[str] = mapped_column(String(320))
     subject: Mapped[str] = mapped_column(String(200), default="")
+    # The name a mail comes from; empty is the portal's own, which not everybody may see.
+    sender_name: Mapped[str] = mapped_column(String(80), default="")
     body: Mapped[str] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(8), default="nl")
     case_id: Mapped[int | None] = mapped_column(index=True)

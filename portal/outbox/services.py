@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.outbox.models import Channel, DeliveryState, OutboxMessage
 
 SUBJECT_LENGTH = 200
+SENDER_LENGTH = 80
 
 
 class UnsafeHeaderError(ValueError):
@@ -24,6 +25,7 @@ def enqueue(
     recipient: str,
     body: str,
     subject: str = "",
+    sender_name: str = "",
     locale: str = "nl",
     case_id: int | None = None,
     now: datetime,
@@ -31,15 +33,17 @@ def enqueue(
     """Keep a message for the worker; it leaves once this transaction is committed.
 
     `key` names the reason, such as 'case-12-opened': a second message with the same key is
-    refused by the database, so that nothing is said twice.
+    refused by the database, so that nothing is said twice. `sender_name` replaces the portal's
+    name in the From line of a mail; the address stays the portal's.
     """
-    if any(c in subject + recipient for c in "\r\n\0"):
+    if any(c in subject + sender_name + recipient for c in "\r\n\0"):
         raise UnsafeHeaderError
     message = OutboxMessage(
         key=key,
         channel=channel,
         recipient=recipient,
         subject=subject[:SUBJECT_LENGTH],
+        sender_name=sender_name[:SENDER_LENGTH],
         body=body,
         locale=locale,
         case_id=case_id,

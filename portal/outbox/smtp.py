@@ -118,7 +118,7 @@ def build_mail(parcel: Parcel, *, sender: str, domain: str) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     name, address = parseaddr(sender)
     try:
-        mail["From"] = Address(display_name=name, addr_spec=address)
+        mail["From"] = Address(display_name=parcel.sender_name or name, addr_spec=address)
         # An address is one address: with a comma in it, plain text would become two.
         mail["To"] = Address(addr_spec=parcel.recipient)
         mail["Subject"] = parcel.subject

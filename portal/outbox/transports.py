@@ -19,6 +19,7 @@ class Parcel:
     channel: Channel
     recipient: str
     subject: str
+    sender_name: str = ""
     body: str
     locale: str
     attempts: int

@@ -81,6 +81,7 @@ def upgrade() -> None:
         ),
         sa.Column("recipient", sa.String(length=320), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("sender_name", sa.String(length=80), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True),
