@@ -19,6 +19,7 @@ from portal.log import log_event
 from portal.outbox.routes import choose_transports
 from portal.outbox.worker import Worker
 from portal.partners.region import current_region
+from portal.questions.asking import forget_old_questions
 
 
 @click.command("worker")
@@ -32,7 +33,7 @@ def worker_command(once: bool) -> None:
         transports = choose_transports(settings)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    worker = Worker(get_database(), transports, clock=clock, chores=(keep_promises,))
+    worker = Worker(get_database(), transports, clock=clock, chores=CHORES)
 
     def finish(_signal: int, _frame: FrameType | None) -> None:
         worker.stop.set()
@@ -51,3 +52,13 @@ def keep_promises(session: Session, now: datetime) -> None:
     told = tell_late_promises(session, card=current_region(), now=now)
     if told:
         log_event("late_promises_told", count=told)
+
+
+def forget_questions(session: Session, now: datetime) -> None:
+    """Remove questions without a case that were asked more than 30 days ago."""
+    forgotten = forget_old_questions(session, now=now)
+    if forgotten:
+        log_event("old_questions_forgotten", count=forgotten)
+
+
+CHORES = (keep_promises, forget_questions)
