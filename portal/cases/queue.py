@@ -174,6 +174,14 @@ def count_lists(
     return {which: int(number) for which, number in zip(QueueList, numbers, strict=True)}
 
 
+def count_new(session: Session, *, reader: Reader) -> int:
+    """How many of the reader's own people still wait for a first contact."""
+    query = select(func.count()).where(
+        Case.state == CaseState.OPEN, _belongs(QueueList.NEW_MINE, reader)
+    )
+    return session.scalars(query).one()
+
+
 def search(session: Session, text: str, *, reader: Reader) -> tuple[QueueRow, ...]:
     """Open and closed cases of the team by first name or reference, the open ones first.
 

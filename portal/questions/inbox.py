@@ -71,6 +71,11 @@ def count_inbox(session: Session, *, partner_id: str) -> dict[QuestionState, int
     return {state: counted.get(state, 0) for state in QuestionState}
 
 
+def count_open(session: Session, *, partner_id: str) -> int:
+    """How many questions of the desk wait for an answer."""
+    return count_inbox(session, partner_id=partner_id)[QuestionState.OPEN]
+
+
 def find_question(session: Session, reference: str, *, partner_id: str) -> Question | None:
     """A question of the desk, or None."""
     if REFERENCE.fullmatch(reference) is None:

@@ -30,6 +30,16 @@ TABS: Final = {
     QueueList.WAITING: lazy_gettext("Wacht"),
     QueueList.MINE: lazy_gettext("Van mij"),
 }
+ABOUT: Final = {
+    QueueList.NEW_MINE: lazy_gettext(
+        "Jij belooft deze mensen contact. Ook wie je al probeerde te bereiken, staat hier."
+    ),
+    QueueList.NEW_TEAM: lazy_gettext(
+        "Niemand sprak deze mensen nog. Help je collega als het knelt."
+    ),
+    QueueList.WAITING: lazy_gettext("Je probeerde contact, of jullie volgende stap is later."),
+    QueueList.MINE: lazy_gettext("Al jouw mensen. Wie iets van jou nodig heeft, staat boven."),
+}
 EMPTY: Final = {
     QueueList.NEW_MINE: lazy_gettext("Niemand wacht op jou. Iedereen heeft al iets gehoord."),
     QueueList.NEW_TEAM: lazy_gettext("Niemand wacht op jouw team. Mooi zo."),
@@ -86,12 +96,16 @@ def read_cursor(text: str) -> Cursor | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueView:
-    """The page's values. `stamp` changes with anything shown, `who` with who is in the list."""
+    """The page's values. `new_for_me` is counted without filters.
+
+    `stamp` changes with anything shown, `who` with who is in the list.
+    """
 
     asked: QueueRequest
     counts: Mapping[QueueList, int]
     cards: tuple[Card, ...]
     following: str
+    new_for_me: int
     stamp: str
     who: str
 
@@ -114,6 +128,7 @@ def read_queue(
     """Counts, one page of cards, and marks by which a refresh knows that nothing changed."""
     reader = reader_of(identity, now)
     counts = queue.count_lists(session, reader=reader, keep=asked.keep)
+    new_for_me = queue.count_new(session, reader=reader)
     page = queue.list_page(session, asked.which, reader=reader, keep=asked.keep, after=asked.after)
     cards = make_cards(session, page.rows, identity=identity, now=now)
     return QueueView(
@@ -121,7 +136,8 @@ def read_queue(
         counts=counts,
         cards=cards,
         following=write_cursor(page.following) if page.following else "",
-        stamp=_digest((sorted(counts.items()), cards, page.following)),
+        new_for_me=new_for_me,
+        stamp=_digest((new_for_me, sorted(counts.items()), cards, page.following)),
         who=_digest([row.id for row in page.rows]),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.workbench import (
+    rail,
     views_case,
     views_ending,
     views_facts,
@@ -14,6 +15,7 @@ from portal.workbench import (
 from portal.workbench.room import workbench
 
 SUBJECTS = (
+    rail,
     views_case,
     views_ending,
     views_facts,

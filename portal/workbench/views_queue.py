@@ -16,6 +16,7 @@ from portal.forms import clean_line
 from portal.htmx import render_block
 from portal.partners.region import current_region
 from portal.workbench.queue_page import (
+    ABOUT,
     EMPTY,
     TABS,
     QueueView,
@@ -37,7 +38,7 @@ def list_queue() -> ResponseReturnValue:
     """The lists of who waits; works without script, and has a link to refresh."""
     steps = steps_of_today(session(), identity=signed_in(), now=now())
     return render_template(
-        PAGE, view=_view(), tabs=TABS, empty=EMPTY, offer=current_offer(), today=steps
+        PAGE, view=_view(), tabs=TABS, about=ABOUT, empty=EMPTY, offer=current_offer(), today=steps
     )
 
 
