@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from portal.cases.models import Case
 from portal.catalogue.model import Snapshot
+from portal.catalogue.wording import say_theme
 from portal.i18n import say_day
 from portal.partners.queries import partner_names
 from portal.routing.contact import ReasonCode
 from portal.routing.ruleset import RuleSet
 from portal.routing.source import read_region_and_rules
+from portal.workbench.words import LANGUAGES
 
 CHOICES: Final = {
     ReasonCode.ASKED_FOR: lazy_gettext("De jongere koos deze persoon."),
@@ -62,7 +64,9 @@ def read_back_office(session: Session, case: Case, *, offer: Snapshot) -> BackOf
     def party(kind: str, partner: str | None) -> str:
         return names.get(partner or "") or rules.type_names.get(kind, kind)
 
-    labels = {**names, **rules.type_names, **{t.id: t.titles["nl"] for t in offer.themes}}
+    themes = {theme.id: say_theme(offer, theme.id) for theme in offer.themes}
+    languages = {code: str(said) for code, said in LANGUAGES.items()}
+    labels = {**names, **rules.type_names, **themes, **languages}
     return BackOffice(
         lead=party(case.lead_type, case.lead_id),
         alongside=tuple(party(each.partner_type, each.partner_id) for each in case.alongside),

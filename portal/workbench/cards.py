@@ -11,6 +11,7 @@ from portal.cases.models import CaseState
 from portal.cases.queue import QueueRow
 from portal.cases.rules import Turn, age_on, time_left, whose_turn
 from portal.catalogue.model import Snapshot
+from portal.catalogue.wording import say_theme
 from portal.clock import local_day
 from portal.partners.rules import WorkCalendar
 from portal.workbench import words
@@ -92,8 +93,7 @@ def home_words(home: str | None) -> str:
 
 def topic_titles(topics: list[str], offer: Snapshot) -> tuple[str, ...]:
     """Titles of themes, those that are known."""
-    found = (offer.themes_by_id.get(topic) for topic in topics)
-    return tuple(theme.titles["nl"] for theme in found if theme)
+    return tuple(say_theme(offer, topic) for topic in topics if topic in offer.themes_by_id)
 
 
 def shorten(text: str) -> str:

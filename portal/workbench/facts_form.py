@@ -12,6 +12,7 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from portal.catalogue.model import Snapshot
+from portal.catalogue.wording import say_theme
 from portal.forms import clean_line
 from portal.routing.model import NO_ADDRESS, OUTSIDE, Situation
 from portal.routing.region import Region
@@ -136,8 +137,10 @@ def read_facts(
         for name, fact in FACTS.items()
         if name in form or fact.kind is FieldKind.SEVERAL
     }
-    if "born" in values and (values["born"] is None or values["born"] > today):
+    if "born" in values and values["born"] is None:
         raise FieldMistakeError("born", gettext("Vul de geboortedatum in."))
+    if "born" in values and values["born"] > today:
+        raise FieldMistakeError("born", gettext("Dit jaar kan niet. Kijk het nog even na."))
     return values
 
 
@@ -154,7 +157,7 @@ def _options(name: str, fact: _Fact, *, region: Region, offer: Snapshot) -> Opti
         ],
         "school": lambda: [*schools, elsewhere],
         "earlier_school": lambda: [*schools, elsewhere],
-        "topics": lambda: [(theme.id, theme.titles["nl"]) for theme in offer.themes],
+        "topics": lambda: [(theme.id, say_theme(offer, theme.id)) for theme in offer.themes],
         "keep_out": lambda: [(partner.id, partner.name) for partner in region.partners],
     }
     return lists[name]() if name in lists else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -20,6 +20,7 @@ from portal.workbench.words import ATTEMPT_RESULTS
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
 PRESS_LENGTH: Final = 40
+FURTHEST_STEP: Final = timedelta(days=366)
 FACE_TO_FACE: Final = "in_person"
 Form = Mapping[str, str]
 
@@ -89,12 +90,14 @@ def read_step(form: Form, *, today: date) -> Step:
 
 
 def read_step_day(form: Form, *, today: date) -> date:
-    """The day of a next step."""
+    """The day of a next step: not over, and near enough that somebody still waits for it."""
     day = read_day(form, "step_on")
     if day is None:
         raise FieldMistakeError("step_on", gettext("Kies een dag voor de volgende stap."))
     if day < today:
         raise FieldMistakeError("step_on", gettext("Deze dag is al geweest. Kies een latere dag."))
+    if day > today + FURTHEST_STEP:
+        raise FieldMistakeError("step_on", gettext("Dat is ver weg. Kies een dag binnen een jaar."))
     return day
 
 

@@ -74,7 +74,8 @@ def save_case() -> ResponseReturnValue:
     except opening.NotOurCaseError as refusal:
         reason = ruleset_on(rules, today()).rule(refusal.decision.rule).text
         said = gettext("Hier hoort geen dossier bij. %(reason)s", reason=reason)
-        return _page([("born", said)])
+        # Nothing that was filled in is wrong: the mistake names the part that decided.
+        return _page([("wie-kop", said)])
     return _after(case, is_mine=case.contact_person.partner_id == identity.partner_id)
 
 

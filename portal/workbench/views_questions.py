@@ -83,6 +83,8 @@ def reopen_question(reference: str) -> ResponseReturnValue:
             answering.reopen_question(session, question, by=signed_in().staff_id, now=now())
     except answering.NotAnsweredError:
         flash(gettext("Deze vraag is al open."), "error")
+    else:
+        flash(gettext("De vraag wacht weer op antwoord."), "done")
     return redirect(url_for(".show_question", reference=reference), 303)
 
 

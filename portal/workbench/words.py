@@ -61,8 +61,8 @@ def left(value: TimeLeft) -> str:
         few = gettext("Net te laat") if value.is_late else gettext("Nog minder dan 1 uur")
         return str(few)
     if value.is_late:
-        return str(gettext("%(hours)s uur te laat", hours=value.amount))
-    return str(gettext("Nog %(hours)s uur", hours=value.amount))
+        return str(ngettext("%(num)s uur te laat", "%(num)s uur te laat", value.amount))
+    return str(ngettext("Nog %(num)s uur", "Nog %(num)s uur", value.amount))
 
 
 def _days_left(value: TimeLeft) -> str:
