@@ -32,12 +32,12 @@ TABS: Final = {
 }
 ABOUT: Final = {
     QueueList.NEW_MINE: lazy_gettext(
-        "Jij belooft deze mensen contact. Ook wie je al probeerde te bereiken, staat hier."
+        "Aan wie jij contact beloofde. Ook wie je al probeerde te bereiken."
     ),
-    QueueList.NEW_TEAM: lazy_gettext(
-        "Niemand sprak deze mensen nog. Help je collega als het knelt."
+    QueueList.NEW_TEAM: lazy_gettext("Wie nog niemand van je team sprak, jij ook niet."),
+    QueueList.WAITING: lazy_gettext(
+        "Wie je probeerde te bereiken, en met wie je een stap voor later afsprak."
     ),
-    QueueList.WAITING: lazy_gettext("Je probeerde contact, of jullie volgende stap is later."),
     QueueList.MINE: lazy_gettext("Al jouw mensen. Wie iets van jou nodig heeft, staat boven."),
 }
 EMPTY: Final = {
