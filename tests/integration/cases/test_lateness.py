@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
 from portal.cases.lateness import tell_late_promises
-from portal.cases.models import Case
+from portal.cases.models import Case, ContactChannel
 from portal.outbox.models import OutboxMessage
 from portal.partners.region import RegionCard, load_region
 from tests.conftest import START
@@ -70,3 +71,22 @@ def test_who_reads_along_learns_no_name(app: Flask, session: Session) -> None:
     body = messages_about(session, case)[0].body
     assert case.young_person.first_name not in body
     assert "Opstap" not in body
+
+
+@pytest.mark.parametrize("reads_along", [True, False])
+def test_a_mail_hides_the_portal_only_where_somebody_reads_along(
+    app: Flask, session: Session, reads_along: bool
+) -> None:
+    person = {
+        "email": "noor@post.example",
+        "channel": ContactChannel.MAIL,
+        "somebody_reads_along": reads_along,
+    }
+    case = a_case(session, person=person)
+    with app.app_context():
+        late = case.promised_at + timedelta(minutes=1)
+        tell_late_promises(session, card=card_of(session), now=late)
+
+    to_person, to_coach = messages_about(session, case)
+    assert to_person.sender_name == (case.contact_person.first_name if reads_along else "")
+    assert to_coach.sender_name == ""

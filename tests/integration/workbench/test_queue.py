@@ -229,3 +229,23 @@ def test_the_page_costs_as_many_queries_for_many_as_for_few(
     session.commit()
     assert spent() == few
     assert few > 0
+
+
+def test_the_rail_counts_who_is_new_and_a_refresh_counts_again(
+    coach: HouseClient, session: Session, samira: Staff, kofi: Staff
+) -> None:
+    make_case(session, contact=kofi)
+    session.commit()
+    page = coach.page(QUEUE)
+    assert words(page.select_one(".rail [aria-current]")) == "Wie wacht"
+    make_case(session, contact=samira)
+    session.commit()
+    fragment = parse(coach.get(refresh_path(page), headers=POLL))
+    assert words(fragment.select_one("#rail-wacht[hx-swap-oob]")) == "1 nieuw"
+    assert words(coach.page("/werk/jij").select_one("#rail-wacht")) == "1 nieuw"
+
+
+def test_every_list_says_who_is_on_it(coach: HouseClient) -> None:
+    tabs = coach.page(QUEUE).select(".tablist a")
+    said = {words(coach.page(str(tab["href"])).select_one(".tablist + p")) for tab in tabs}
+    assert len(said) == len(tabs) == 4

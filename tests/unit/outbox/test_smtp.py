@@ -103,3 +103,8 @@ def test_without_a_gateway_a_text_message_is_refused_and_says_so() -> None:
     transports = choose_transports(Settings(smtp_url="smtp://mail.example"))
     with pytest.raises(RefusedError, match="no sms transport"):
         transports[Channel.SMS].send(replace(PARCEL, channel=Channel.SMS))
+
+
+def test_a_mail_that_somebody_else_may_see_comes_from_a_first_name() -> None:
+    mail = build_mail(replace(PARCEL, sender_name="Samira"), sender=SENDER, domain="opstap.test")
+    assert mail["From"] == "Samira <hallo@opstap.example>"
