@@ -14,3 +14,10 @@ def make_reference(prefix: str = "") -> str:
     """A new code such as K7D-4MP, or V-K7D-4MP with a prefix. The database keeps it unique."""
     first, second = ("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(2))
     return "-".join(part for part in (prefix, first, second) if part)
+
+
+def read_reference(typed: str, prefix: str = "") -> str:
+    """The code somebody means: small letters, spaces and forgotten dashes are all fine."""
+    # A prefix may be forgotten too, and V is also a sign of the code itself: the last six count.
+    signs = "".join(sign for sign in typed.upper() if sign.isalnum())[-2 * GROUP :]
+    return "-".join(part for part in (prefix, signs[:GROUP], signs[GROUP:]) if part)

@@ -30,7 +30,9 @@ from portal.forms import clean_line
 from portal.i18n import current_locale
 from portal.partners.danger import find_danger
 from portal.partners.queries import work_calendar
+from portal.partners.references import read_reference
 from portal.questions.asking import (
+    PREFIX,
     QuestionRequest,
     find_asked,
     find_by_code,
@@ -115,7 +117,7 @@ def find_answer() -> ResponseReturnValue:
 def show_answer() -> ResponseReturnValue:
     """The answer under a code. It comes by POST, so that the code is in no address."""
     code = clean_line(request.form.get("code", "")[:CODE_LENGTH]).upper()
-    question = find_by_code(session(), code, now=now())
+    question = find_by_code(session(), read_reference(code, PREFIX), now=now())
     html = render_template(
         "questions/find_answer.html",
         question=question,
