@@ -248,6 +248,8 @@ def _surroundings() -> Surroundings:
 def _opened(step: Step) -> tuple[Answers, ResponseReturnValue | None]:
     """The answers so far, or where to go when this step may not be opened yet."""
     answers = kept_answers()
+    if answers is None and kept_receipt_key():
+        return new_answers(), redirect(url_for("registration.show_done"), 303)
     if answers is None:
         again = redirect(url_for("registration.ask_about", opnieuw="ja"), 303)
         return new_answers(), again

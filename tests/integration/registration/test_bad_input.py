@@ -174,6 +174,7 @@ class TestCookie:
         receipt = client.get_cookie("__Host-klaar", domain="opstap.test")
         assert receipt is not None
         client.set_cookie(COOKIE, receipt.value, domain="opstap.test", secure=True)
+        client.delete_cookie("__Host-klaar", domain="opstap.test")
         assert client.get(YOU).location == f"{ABOUT}?opnieuw=ja"
 
 

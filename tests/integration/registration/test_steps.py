@@ -394,6 +394,12 @@ class TestDone:
         response = client.get(DONE)
         assert (response.status_code, response.location) == (303, ABOUT)
 
+    def test_going_back_leads_here_again(self, client: HouseClient) -> None:
+        finish(client)
+        for path in (YOU, PERSON, REACH):
+            response = client.get(path)
+            assert (response.status_code, response.location) == (303, DONE)
+
     def test_is_not_kept_by_anyone(self, client: HouseClient) -> None:
         finish(client)
         assert client.get(DONE).headers["Cache-Control"] == "no-store"
