@@ -9,7 +9,13 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, ServiceUnavailable, TooManyRequests
+from werkzeug.exceptions import (
+    BadHost,
+    HTTPException,
+    SecurityError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
 from portal.database import session
 from portal.log import log_problem
@@ -63,6 +69,9 @@ def show_http_error(error: HTTPException) -> Response:
     """A page for a refused or failed request; the library's own response keeps its headers."""
     if error.response is not None:
         return make_response(error.response)
+    if isinstance(error, (BadHost, SecurityError)):
+        # Without a host that can be, no address can be made for a page.
+        return Response(str(PAGES[400][1]), 400, mimetype="text/plain")
     code = error.code or 500
     return _with_headers(_page(code if code in PAGES else 400, code), error)
 
