@@ -53,7 +53,8 @@ def test_first_contact_stops_the_clock(
     accessible(desk)
 
     desk.get_by_role("link", name=re.compile(f"^{person.name}, 20")).first.click()
-    expect(desk.get_by_text(person.words)).to_be_visible()
+    asked = desk.get_by_role("region", name=f"Wat {person.name} vroeg")
+    expect(asked.get_by_text(person.words)).to_be_visible()
     accessible(desk)
     desk.get_by_label("Wat spraken jullie af?").fill("We lezen samen je brieven, dinsdag.")
     desk.get_by_role("button", name="Schrijf contact op").click()
@@ -70,10 +71,10 @@ def test_closing_sends_a_kind_word_and_opens_again(desk: Page, young_phone: Page
     through_door(desk, f"Log in als {coach}")
     desk.get_by_role("link", name=re.compile(f"^{person.name}, 20")).first.click()
     desk.get_by_role("link", name="Sluit af").click()
-    desk.get_by_role("link", name="Werk", exact=True).click()
+    desk.get_by_role("link", name="Heeft werk", exact=True).click()
     expect(desk.get_by_label("Een vriendelijk bericht")).to_have_value(re.compile("werk"))
     desk.get_by_role("button", name="Ja, sluit af").click()
-    expect(desk.get_by_role("heading", name="Afgesloten")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Afgesloten", exact=True)).to_be_visible()
 
     desk.get_by_role("button", name="Maak weer open").click()
     expect(desk.get_by_text("Beloofd: contact met een mens")).to_be_visible()
@@ -102,7 +103,7 @@ def test_signing_out_ends_it_for_the_back_button(desk: Page) -> None:
     through_door(desk, f"Log in als {coach_name(desk)}")
     queue = desk.url
     desk.goto("/werk/jij")
-    desk.get_by_role("button", name="Log uit").click()
+    desk.get_by_role("button", name="Log uit", exact=True).click()
     desk.goto(queue)
 
     assert "/werk/inloggen" in desk.url

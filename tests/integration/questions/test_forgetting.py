@@ -30,7 +30,8 @@ def test_the_worker_forgets_old_questions(
     question.answered_at = START
     session.commit()
     clock.travel(seconds=timedelta(days=days).total_seconds())
-    result = app.test_cli_runner().invoke(args=["worker", "--once"])
+    with app.app_context():
+        result = app.test_cli_runner().invoke(args=["worker", "--once"])
 
     assert result.exit_code == 0, result.output
     assert session.scalar(select(func.count()).select_from(Question)) == left
