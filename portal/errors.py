@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, abort, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
@@ -58,11 +58,18 @@ PAGES: Final = {
 
 def init_errors(app: Flask) -> None:
     """Answer every error with the house's own page."""
+    app.before_request(refuse_impossible_path)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(DBAPIError, show_database_down)
     app.register_error_handler(PoolTimeout, show_database_down)
     app.register_error_handler(Exception, show_crash)
+
+
+def refuse_impossible_path() -> None:
+    """Nothing lives at an address with a NUL in it, and PostgreSQL cannot be asked for one."""
+    if "\0" in request.path:
+        abort(404)
 
 
 def show_http_error(error: HTTPException) -> Response:
