@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,7 +16,7 @@ PUBLIC = (
     "/",
     "/wat-speelt-er",
     "/aanbod",
-    "/aanbod?q=xyzxyz",
+    "/aanbod?zoek=xyzxyz",
     "/aanbod/geldspreekuur",
     "/coach/samira",
     "/moment/geld-inloop",
@@ -29,6 +30,8 @@ PUBLIC = (
 )
 # Bytes over the wire at a first visit, all in; and HTML with CSS alone.
 ALL_IN, TEXT = 45_000, 14_000
+# A page with a form token is sent as it is: compressed, its size would tell the token.
+WITH_TOKEN = {"/aanmelden": 24_000, "/vraag": 17_000}
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -80,7 +83,7 @@ def test_what_a_first_visit_weighs(browser: Browser, real_portal: str, path: str
     with opened(browser, real_portal, viewport=PHONE) as page:
         everything, text = weigh(page, path)
 
-    assert 0 < text <= TEXT
+    assert 0 < text <= WITH_TOKEN.get(path, TEXT)
     assert everything <= ALL_IN
 
 
@@ -91,7 +94,7 @@ def test_chosen_situations_leave_no_trace(phone: Page) -> None:
     phone.get_by_role("button", name="Laat zien wat past").click()
 
     expect(phone.get_by_role("heading", level=2).first).to_contain_text("past")
-    assert phone.url.endswith("/wat-speelt-er")
+    assert urlsplit(phone.url)._replace(fragment="").geturl().endswith("/wat-speelt-er")
     assert phone.context.cookies() == []
     assert 3 <= phone.locator("main :is(.rows .row, .person)").count() <= 6
 

@@ -95,7 +95,7 @@ def test_a_missing_digit_is_told_kindly_and_keeps_the_rest(
     [
         (("4", "3", "2012"), "Merelstad", "16"),
         (("4", "3", "1990"), "Merelstad", "27"),
-        (("4", "3", "2006"), "Ergens anders", "regio"),
+        (("4", "3", "2006"), "Ergens anders", "In jouw buurt is ook zo’n plek"),
     ],
 )
 def test_who_we_are_not_for_gets_a_kind_pointer(
