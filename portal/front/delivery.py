@@ -1,7 +1,9 @@
 """Sending public pages: small, and kept by nobody who should not.
 
-Only answers that hold nothing personal are compressed. A page with a secret in it, such as a form
-token, would tell that secret by its compressed size.
+A compressed page could tell a secret in it (a form token) by its size, but only to somebody who
+can make a visitor's browser ask for it again and again with words of their own choice in it. Our
+cookies are SameSite=Lax, so another site's requests do not carry them; and a page with a secret
+is compressed only when its address holds no query, so that nobody else's words are in it.
 """
 
 from __future__ import annotations
@@ -17,18 +19,21 @@ FORM_FIELD: Final = "csrf_token"
 
 
 def deliver(response: Response) -> Response:
-    """Compress an answer that is the same for everybody, and let the back button show it."""
-    if not is_for_everybody(response):
+    """Compress a public page, and let the back button show one that is the same for everybody."""
+    if access_rule(request.endpoint or "") != PUBLIC:
         return response
-    if request.method == "GET" and response.status_code == 200:
-        # Asked again each time it is opened, but the back button may show the kept page.
-        response.headers.setdefault("Cache-Control", "no-cache")
+    if is_for_everybody(response):
+        if request.method == "GET" and response.status_code == 200:
+            # Asked again each time it is opened, but the back button may show the kept page.
+            response.headers.setdefault("Cache-Control", "no-cache")
+    elif request.method != "GET" or request.query_string:
+        return response
     return compress.after_request(response)
 
 
 def is_for_everybody(response: Response) -> bool:
-    """True for an answer of a public route in which no cookie and no form token had a part."""
-    if access_rule(request.endpoint or "") != PUBLIC or FORM_FIELD in g:
+    """True for an answer in which no cookie and no form token had a part."""
+    if FORM_FIELD in g:
         return False
     # Looking at the session would itself count as using it, so the cookies are looked at instead.
     return not request.cookies and "Set-Cookie" not in response.headers

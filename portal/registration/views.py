@@ -28,6 +28,7 @@ from portal.registration.browser import (
     kept_receipt_key,
 )
 from portal.registration.finishing import finish
+from portal.registration.honesty import school_may_be_compulsory
 from portal.registration.meaning import Errors, asking_of, school_to_ask
 from portal.registration.options import (
     diploma_options,
@@ -185,7 +186,7 @@ def _show_person(answers: Answers, around: Surroundings, proposal: Proposal) -> 
         {},
         people=[(each, around.offer.coach_of(int(each.staff_id))) for each in people],
         reasons=reasons_in_words(choice, offer=around.offer, locale=locale),
-        must_go_to_school=proposal.decision.lead_type == "leerplicht",
+        must_go_to_school=school_may_be_compulsory(proposal.decision),
         questions=questions(answers, moment=AskAt.SIGN_UP, locale=locale, school=school),
         **who_sees(locale),
     )
