@@ -78,8 +78,14 @@ class Worker:
         if self.chores_done_at is not None and now - self.chores_done_at < CHORE_EVERY:
             return
         for chore in self.chores:
-            with self.database.transaction() as session:
-                chore(session, now)
+            try:
+                with self.database.transaction() as session:
+                    chore(session, now)
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                # A bug in one chore must not keep the others, or any message, from going on.
+                log_problem("chore_crashed", kind=type(error).__name__)
         self.chores_done_at = now
 
     def drain(self) -> int:

@@ -24,7 +24,7 @@ from portal.outbox.services import enqueue
 from portal.outbox.worker import Worker
 from tests.support.outside import MailBox, mail_server
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 BASE_URL = "https://opstap.test"
 
 
