@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scripts.chromium import QUIET_FLAGS, find_chromium
 from scripts.postgres import free_port
@@ -24,6 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 START_SECONDS = 180
+# A busy machine is no failure of the portal; speed is measured elsewhere.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS / 2)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -46,6 +49,7 @@ def serving(folder: Path, **environment: str) -> Iterator[str]:
         **environment,
     }
     command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", str(port)]
+    command += ["--workers", "1"]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
@@ -98,6 +102,7 @@ def base_url(portal: str) -> str:
 def opened(browser: Browser, base_url: str, **options: Any) -> Iterator[Page]:
     """A fresh browser window in which nothing may go wrong silently."""
     context = browser.new_context(base_url=base_url, locale="nl-NL", **options)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     troubles = watch(context, base_url)
     yield page

@@ -16,7 +16,7 @@ Accessible = Callable[[Page], None]
 def open_item(page: Page, title: str) -> None:
     """From the editor's door to the text of one item."""
     through_door(page, "Log in als Els")
-    page.goto("/redactie?q=" + title)
+    page.goto("/redactie?zoek=" + title)
     page.get_by_role("link", name=title).first.click()
 
 
