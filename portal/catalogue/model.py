@@ -154,6 +154,7 @@ class OfferSituation:
 class Snapshot:
     """The whole published offer at one version of the catalogue.
 
+    `synonyms` are groups of words that mean the same, in the order in which they were added.
     Snapshots are told apart by identity, so that what is derived from one can be kept with it.
     """
 
@@ -162,6 +163,7 @@ class Snapshot:
     items: tuple[OfferItem, ...]
     situations: tuple[OfferSituation, ...]
     places: tuple[OfferPlace, ...]
+    synonyms: tuple[tuple[str, ...], ...] = ()
     by_ref: Mapping[str, OfferItem] = field(default_factory=dict)
     by_slug: Mapping[tuple[ItemKind, str], OfferItem] = field(default_factory=dict)
     themes_by_id: Mapping[str, OfferTheme] = field(default_factory=dict)

@@ -44,6 +44,24 @@ class Theme(Base):
     icon: Mapped[str] = mapped_column(String(40))
     tint: Mapped[str] = mapped_column(String(20))
     document: Mapped[JsonDocument]
+    # Counts saves, so that two editors cannot overwrite each other unseen. The release before this
+    # one adds themes without it, so the database itself has a first number.
+    revision: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+
+
+class SynonymGroup(Base):
+    """Words that mean the same to who searches. A number is never given out a second time."""
+
+    __tablename__ = "synonym_groups"
+    __table_args__ = (
+        CheckConstraint("json_array_length(words) >= 2", name="two_words"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[list[str]]
+    revision: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime]
 
 
 class Situation(Base):
@@ -159,3 +177,5 @@ class CatalogueState(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     version: Mapped[int] = mapped_column(default=0)
+    # Empty in a database from before there were groups of synonyms: it still has to get its first.
+    synonyms_loaded_at: Mapped[datetime | None]

@@ -25,6 +25,7 @@ from portal.catalogue.models import (
     ItemVersion,
     Moment,
     Situation,
+    SynonymGroup,
     Theme,
     VersionState,
 )
@@ -56,10 +57,16 @@ def load_snapshot(session: Session) -> Snapshot:
         items=items,
         situations=tuple(situation_value(row) for row in situations),
         places=tuple(places.values()),
+        synonyms=_synonyms(session),
         by_ref={item.ref: item for item in items},
         by_slug={(item.kind, item.slug): item for item in items},
         themes_by_id={theme.id: theme for theme in themes},
     )
+
+
+def _synonyms(session: Session) -> tuple[tuple[str, ...], ...]:
+    rows = session.scalars(select(SynonymGroup.words).order_by(SynonymGroup.id))
+    return tuple(tuple(words) for words in rows)
 
 
 def _places(session: Session) -> list[Place]:

@@ -10,7 +10,7 @@ from portal import migrate
 from portal.clock import system_clock
 from portal.config import Settings
 from portal.database import get_database
-from portal.setup.database import prepare_sqlite_folder
+from portal.setup.database import bring_up_to_date, prepare_sqlite_folder
 from portal.setup.region import load_region_folder
 
 db_cli = AppGroup("db", help="The database's schema.")
@@ -19,9 +19,9 @@ region_cli = AppGroup("region", help="The region's organisations and offer.")
 
 @db_cli.command("upgrade")
 def upgrade() -> None:
-    """Bring the database to this release's schema."""
+    """Bring the database to this release: its schema, and content that an older one lacks."""
     prepare_sqlite_folder(get_database().url)
-    migrate.upgrade(get_database().engine)
+    bring_up_to_date(get_database(), current_app.config["SETTINGS"])
     click.echo("The database is up to date.")
 
 

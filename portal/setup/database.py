@@ -7,11 +7,13 @@ from pathlib import Path
 from sqlalchemy import inspect, make_url, select
 
 from portal import migrate
+from portal.catalogue.services import bump_version
 from portal.clock import system_clock
 from portal.config import Settings
 from portal.database import Database
 from portal.partners.models import Region
 from portal.setup.region import load_region_folder
+from portal.setup.synonyms import lacks_synonyms, load_synonyms
 
 
 class DatabaseNotReadyError(Exception):
@@ -30,22 +32,37 @@ def prepare_sqlite_folder(url: str) -> None:
 
 
 def ensure_ready(database: Database, settings: Settings) -> bool:
-    """Make an empty SQLite database usable; True when it was made now.
+    """Make an empty SQLite database usable, and an older one of this release; True when made now.
 
     A PostgreSQL database belongs to an administrator: DatabaseNotReadyError says which commands
     to run.
     """
     prepare_sqlite_folder(database.url)
-    if not inspect(database.engine).has_table("regions"):
-        if database.engine.dialect.name != "sqlite":
-            raise DatabaseNotReadyError(
-                "This database is empty. Run `flask --app app db upgrade` and then"
-                " `flask --app app region load`."
-            )
-        migrate.upgrade(database.engine)
+    if database.engine.dialect.name == "sqlite":
+        bring_up_to_date(database, settings)
+    elif not inspect(database.engine).has_table("regions"):
+        raise DatabaseNotReadyError(
+            "This database is empty. Run `flask --app app db upgrade` and then"
+            " `flask --app app region load`."
+        )
     with database.sessions() as session:
         if session.scalars(select(Region.id)).first() is not None:
             return False
     with database.transaction() as session:
         load_region_folder(session, settings.region_folder, now=system_clock())
     return True
+
+
+def bring_up_to_date(database: Database, settings: Settings) -> None:
+    """Move a database to this release: its schema, and what an older one has no content for."""
+    with database.engine.connect() as connection:
+        is_current = migrate.is_current(connection)
+    if not is_current:
+        migrate.upgrade(database.engine)
+    with database.sessions() as session:
+        if not lacks_synonyms(session):
+            return
+    with database.transaction() as session:
+        load_synonyms(session, settings.region_folder, now=system_clock())
+        # The processes that are running look at this number, and then read the words.
+        bump_version(session)

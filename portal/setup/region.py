@@ -7,17 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy.orm import Session
 
 from portal.partners.models import Municipality, Partner, Region
+from portal.setup.folder import read_yaml
 from portal.setup.offer import load_offer
-
-
-def read_yaml(path: Path) -> dict[str, Any]:
-    """A YAML file of a region's folder as plain values."""
-    document: dict[str, Any] = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-    return document
+from portal.setup.synonyms import load_synonyms
 
 
 def load_region_folder(session: Session, folder: Path, *, now: datetime) -> int:
@@ -28,12 +23,14 @@ def load_region_folder(session: Session, folder: Path, *, now: datetime) -> int:
     document = read_yaml(folder / "region.yaml")
     load_region(session, document)
     session.flush()
-    return load_offer(
+    count = load_offer(
         session,
         offer=read_yaml(folder / "offer.yaml"),
         situations=read_yaml(folder / "situations.yaml"),
         now=now,
     )
+    load_synonyms(session, folder, now=now)
+    return count
 
 
 def load_region(session: Session, document: Mapping[str, Any]) -> None:

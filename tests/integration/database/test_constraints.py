@@ -15,7 +15,14 @@ from portal.accounts.models import Staff
 from portal.audit.models import AuditRow
 from portal.audit.services import SYSTEM, record
 from portal.cases.models import Case, CaseState, YoungPerson
-from portal.catalogue.models import CatalogueState, Item, ItemVersion, Moment, VersionState
+from portal.catalogue.models import (
+    CatalogueState,
+    Item,
+    ItemVersion,
+    Moment,
+    SynonymGroup,
+    VersionState,
+)
 from portal.consent.models import Consent
 from portal.outbox.models import Channel, OutboxMessage
 from portal.partners.models import Region
@@ -295,6 +302,15 @@ def test_there_is_one_region_and_one_catalogue(session: Session, model: Any) -> 
         session,
         lambda s: s.execute(insert(model).values(**values)),
         name=f"ck_{model.__tablename__}_single_row",
+    )
+
+
+@pytest.mark.parametrize("words", [[], ["alleen"]])
+def test_a_group_of_synonyms_has_two_words(session: Session, words: list[str]) -> None:
+    refuses(
+        session,
+        lambda s: s.add(SynonymGroup(words=words, changed_at=START)),
+        name="ck_synonym_groups_two_words",
     )
 
 

@@ -7,8 +7,9 @@ import pytest
 from portal.catalogue.model import OfferItem, OfferTheme, Snapshot
 from portal.catalogue.models import ItemKind
 from portal.config import Settings
+from portal.setup.folder import read_yaml
 from portal.setup.offer import coach_document, module_document
-from portal.setup.region import read_yaml
+from portal.setup.synonyms import read_synonyms
 
 KINDS = (("modules", ItemKind.MODULE), ("coaches", ItemKind.COACH), ("events", ItemKind.EVENT))
 
@@ -53,6 +54,7 @@ def snapshot() -> Snapshot:
         items=items,
         situations=(),
         places=(),
+        synonyms=read_synonyms(folder),
         by_ref={item.ref: item for item in items},
         themes_by_id={theme.id: theme for theme in themes},
     )
