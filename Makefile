@@ -17,7 +17,7 @@ FLASK := $(BIN)/flask --app app
 CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 HTMX := static/vendor/htmx.js
-STATIC := $(shell find static -type f -not -name '*.br' -not -name '*.gz' 2>/dev/null)
+STATIC := $(shell find static -path static/built -prune -o -type f -print 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -63,9 +63,8 @@ lock: setup-dev ## pin the newest versions that requirements/*.in allow
 	done
 
 clean: ## remove what setup and tests made; the data in var/ stays
-	rm -rf $(VENV) static/vendor test-results .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) static/vendor static/built test-results .mypy_cache .pytest_cache .ruff_cache
 	rm -rf .import_linter_cache .hypothesis $(COMPILED)
-	find static -name '*.br' -delete -o -name '*.gz' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -94,8 +93,7 @@ $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/runtime
 $(HTMX): scripts/fetch_htmx.py requirements/htmx.txt | $(STAMPS)/runtime
 	$(BIN)/python -m scripts.fetch_htmx $@
 
-# Compressed copies lie beside their file; old ones go first, so that none outlives its source.
-$(STAMPS)/static: $(HTMX) $(STATIC) $(STAMPS)/runtime
-	@find static -name '*.br' -delete -o -name '*.gz' -delete
-	@$(BIN)/python -m whitenoise.compress --quiet static
+# Browsers get copies with a hash in their name, compressed beforehand.
+$(STAMPS)/static: scripts/build_static.py portal/assets.py $(HTMX) $(STATIC) $(STAMPS)/runtime
+	$(BIN)/python -m scripts.build_static
 	@touch $@

@@ -8,6 +8,8 @@ from flask import Flask
 
 from portal.access.guard import init_access
 from portal.accounts.login import init_login
+from portal.assets import init_assets
+from portal.catalogue.watch import OfferWatch
 from portal.cli.commands import register_commands
 from portal.clock import Clock, init_clock, system_clock
 from portal.config import PROJECT_ROOT, Settings
@@ -44,23 +46,23 @@ def create_app(
     configure(app, settings)
     init_clock(app, clock)
     init_log(app, settings.log_level)
-    init_database(
-        app,
-        database or Database(settings.database_url, timeout=settings.database_timeout),
-    )
+    database = database or Database(settings.database_url, timeout=settings.database_timeout)
+    init_database(app, database)
     init_headers(app, https=settings.is_https)
     init_i18n(app)
     init_extensions(app, redis_url=settings.redis_url)
     init_htmx(app)
     init_html(app)
     init_templating(app)
+    init_assets(app)
     init_region(app)
     init_errors(app)
     init_login(app)
     register_rooms(app, demo=settings.demo)
     init_access(app)
     register_commands(app)
-    app.wsgi_app = wrapped(app.wsgi_app, settings)  # type: ignore[assignment,method-assign]
+    watch = OfferWatch(database)
+    app.wsgi_app = wrapped(app.wsgi_app, settings, version=watch.version)  # type: ignore[assignment,method-assign]
     return app
 
 

@@ -41,6 +41,7 @@ class Settings:
     trusted_proxies: int = 0
     region_folder: Path = DEFAULT_REGION_FOLDER
     database_timeout: int = 5
+    answer_cache: bool = True
     log_level: str = "INFO"
 
     @classmethod
@@ -60,6 +61,7 @@ class Settings:
             trusted_proxies=reader.number("TRUSTED_PROXIES", 0),
             region_folder=Path(reader.text("REGION_FOLDER", str(DEFAULT_REGION_FOLDER))),
             database_timeout=reader.number("DATABASE_TIMEOUT", 5),
+            answer_cache=reader.flag("ANSWER_CACHE", default="1"),
             log_level=reader.text("LOG_LEVEL", "INFO").upper(),
         )
         if reader.problems:
@@ -95,8 +97,8 @@ class _Reader:
     def text(self, name: str, default: str) -> str:
         return self.environ.get(f"OPSTAP_{name}", "").strip() or default
 
-    def flag(self, name: str) -> bool:
-        word = self.environ.get(f"OPSTAP_{name}", "").strip().lower()
+    def flag(self, name: str, default: str = "0") -> bool:
+        word = self.text(name, default).lower()
         if word not in TRUE_WORDS | FALSE_WORDS:
             self.problems.append(f"OPSTAP_{name} must be 1 or 0, not {word!r}.")
         return word in TRUE_WORDS

@@ -1,9 +1,7 @@
-"""What every template can use: hashed addresses of files, macros, who is signed in."""
+"""What every template can use: macros, who is signed in, what they may do."""
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
 from typing import Any
 
 from flask import Flask, current_app
@@ -11,17 +9,13 @@ from jinja2 import StrictUndefined
 
 from portal.access.guard import current_identity
 from portal.access.permissions import Permission, may
-from portal.config import PROJECT_ROOT, Settings
-
-HASH_LENGTH = 10
+from portal.config import Settings
 
 
 def init_templating(app: Flask) -> None:
     """Add the globals; an unknown name in a template is an error, never an empty hole."""
     app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.globals.update(
-        asset=asset, identity=current_identity, allowed=allowed, demo=is_demo
-    )
+    app.jinja_env.globals.update(identity=current_identity, allowed=allowed, demo=is_demo)
     app.jinja_env.globals["ui"] = _Macros(app)
 
 
@@ -33,13 +27,6 @@ class _Macros:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._app.jinja_env.get_template("components/ui.html").module, name)
-
-
-@cache
-def asset(path: str) -> str:
-    """The address of a static file with a hash of its content, so that it may be kept a year."""
-    content = (PROJECT_ROOT / "static" / path).read_bytes()
-    return f"/static/{path}?v={hashlib.sha256(content).hexdigest()[:HASH_LENGTH]}"
 
 
 def allowed(permission: str) -> bool:

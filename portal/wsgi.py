@@ -1,14 +1,16 @@
-"""What stands around the application: static files, languages, proxies, and a closed door."""
+"""What stands around the application: files, kept answers, languages, proxies, a closed door."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal.config import PROJECT_ROOT, ConfigError, Settings
+from portal.answers import SharedAnswers, Version
+from portal.assets import BUILT, KEPT_FOR_A_YEAR
+from portal.config import ConfigError, Settings
 from portal.headers import headers_for
 from portal.i18n import LanguagePrefix
 
@@ -17,20 +19,22 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-STATIC_CACHE_SECONDS: Final = 365 * 24 * 3600
 
+def wrapped(app: WSGIApplication, settings: Settings, *, version: Version) -> WSGIApplication:
+    """The application as it is served; without its secrets it is not served at all.
 
-def wrapped(app: WSGIApplication, settings: Settings) -> WSGIApplication:
-    """The application as it is served; without its secrets it is not served at all."""
+    `version` says which version of the offer is in force; see SharedAnswers.
+    """
     problems = settings.problems_for_serving()
     if problems:
         return Refusal(problems)
     app = LanguagePrefix(app)
+    app = SharedAnswers(app, version=version, keep=settings.answer_cache)
+    # Only files with a hash of their content in their name; see portal.assets.
     app = WhiteNoise(
         app,
-        root=str(PROJECT_ROOT / "static"),
+        root=str(BUILT) if BUILT.is_dir() else None,
         prefix="static/",
-        max_age=STATIC_CACHE_SECONDS,
         allow_all_origins=False,
         add_headers_function=partial(add_headers, https=settings.is_https),
     )
@@ -45,6 +49,7 @@ def add_headers(headers: Headers, _path: str, _url: str, *, https: bool) -> None
     """Static files are answered before the application is asked, so they get its headers here."""
     for name, value in headers_for(https=https).items():
         headers[name] = value
+    headers["Cache-Control"] = KEPT_FOR_A_YEAR
 
 
 class Refusal:

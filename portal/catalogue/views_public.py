@@ -11,6 +11,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.guard import public
+from portal.answers import shared
 from portal.catalogue import addresses, wording
 from portal.catalogue.current import current_offer
 from portal.catalogue.filters import (
@@ -50,6 +51,7 @@ def is_no_search() -> bool:
 @limiter.limit(SEARCH_LIMIT, exempt_when=is_no_search)
 @limiter.limit(SEARCH_TOTAL, key_func=everybody, exempt_when=is_no_search)
 @public
+@shared
 def list_offer() -> ResponseReturnValue:
     """Modules, coaches and events in one list, searched and filtered by the address."""
     offer = current_offer()
@@ -78,6 +80,7 @@ def list_offer() -> ResponseReturnValue:
 
 @catalogue.get("/agenda")
 @public
+@shared
 def list_agenda() -> ResponseReturnValue:
     """Every moment to come, by date."""
     offer = current_offer()
@@ -95,6 +98,7 @@ def list_agenda() -> ResponseReturnValue:
 
 @catalogue.get("/aanbod/<slug>")
 @public
+@shared
 def show_module(slug: str) -> ResponseReturnValue:
     """Something to do or learn."""
     return show_item(ItemKind.MODULE, slug)
@@ -102,6 +106,7 @@ def show_module(slug: str) -> ResponseReturnValue:
 
 @catalogue.get("/coach/<slug>")
 @public
+@shared
 def show_coach(slug: str) -> ResponseReturnValue:
     """Somebody to talk to: a face and a story."""
     return show_item(ItemKind.COACH, slug)
@@ -109,6 +114,7 @@ def show_coach(slug: str) -> ResponseReturnValue:
 
 @catalogue.get("/moment/<slug>")
 @public
+@shared
 def show_event(slug: str) -> ResponseReturnValue:
     """Something to come to; afterwards the page stays and says that it is over."""
     return show_item(ItemKind.EVENT, slug)

@@ -13,19 +13,22 @@ from typing import Final
 from flask import Response, g, request
 
 from portal.access.guard import PUBLIC, access_rule
+from portal.answers import FOR_EVERYBODY, is_shared
 from portal.extensions import compress
 
 FORM_FIELD: Final = "csrf_token"
 
 
 def deliver(response: Response) -> Response:
-    """Compress a public page, and let the back button show one that is the same for everybody."""
-    if access_rule(request.endpoint or "") != PUBLIC:
+    """Compress a public page, and say of a page for everybody that it may be kept."""
+    endpoint = request.endpoint or ""
+    if access_rule(endpoint) != PUBLIC:
         return response
     if is_for_everybody(response):
-        if request.method == "GET" and response.status_code == 200:
-            # Asked again each time it is opened, but the back button may show the kept page.
-            response.headers.setdefault("Cache-Control", "no-cache")
+        if is_shared(endpoint) and response.status_code == 200:
+            response.headers["Cache-Control"] = FOR_EVERYBODY
+            # With a cookie the same address may say something else.
+            response.vary.add("Cookie")
     elif request.method != "GET" or request.query_string:
         return response
     return compress.after_request(response)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.access.guard import public
+from portal.answers import shared
 from portal.catalogue.addresses import base_url
 from portal.catalogue.current import current_offer
 from portal.clock import now
@@ -25,6 +26,7 @@ front.after_app_request(deliver)
 
 @front.get("/")
 @public
+@shared
 def show_home() -> ResponseReturnValue:
     """What this is, in one breath, and three ways in."""
     offer = current_offer()
@@ -40,6 +42,7 @@ def show_home() -> ResponseReturnValue:
 
 @front.get("/wat-speelt-er")
 @public
+@shared
 def choose_situations() -> ResponseReturnValue:
     """Recognisable situations to choose from."""
     return _show_situations(())
@@ -58,6 +61,7 @@ def suggest_for_situations() -> ResponseReturnValue:
 
 @front.get("/contact")
 @public
+@shared
 def show_contact() -> ResponseReturnValue:
     """Call, app, mail or walk in."""
     return render_template("front/show_contact.html")
@@ -65,6 +69,7 @@ def show_contact() -> ResponseReturnValue:
 
 @front.get("/wat-we-bewaren")
 @public
+@shared
 def show_privacy() -> ResponseReturnValue:
     """What we keep, why, who gets it, and what somebody can ask of us."""
     return render_template(
@@ -76,6 +81,7 @@ def show_privacy() -> ResponseReturnValue:
 
 @front.get("/toegankelijk")
 @public
+@shared
 def show_accessibility() -> ResponseReturnValue:
     """How well everybody can use this, honestly."""
     return render_template("front/show_accessibility.html")
@@ -83,6 +89,7 @@ def show_accessibility() -> ResponseReturnValue:
 
 @front.get("/wie-zijn-wij")
 @public
+@shared
 def show_about() -> ResponseReturnValue:
     """Who stands behind the door."""
     return render_template("front/show_about.html", coaches=current_offer().coaches())
@@ -90,6 +97,7 @@ def show_about() -> ResponseReturnValue:
 
 @front.get("/.well-known/security.txt")
 @public
+@shared
 def show_security_contact() -> ResponseReturnValue:
     """Where to report a hole in our fence (RFC 9116)."""
     address = base_url() + "/.well-known/security.txt"
@@ -99,6 +107,7 @@ def show_security_contact() -> ResponseReturnValue:
 
 @front.get("/robots.txt")
 @public
+@shared
 def show_robots() -> ResponseReturnValue:
     """Everything in front may be found; the back is nothing for a search engine."""
     return Response(security.ROBOTS, mimetype="text/plain")

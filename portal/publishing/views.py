@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, abort, current_app, url_for
 
 from portal.access.guard import public
+from portal.answers import shared
 from portal.catalogue.current import current_offer
 from portal.catalogue.model import OfferItem, OfferMoment
 from portal.catalogue.models import ItemKind
@@ -22,6 +23,7 @@ publishing = Blueprint("publishing", __name__)
 
 @publishing.get("/agenda/<int:moment_id>.ics")
 @public
+@shared
 def download_moment(moment_id: int) -> Response:
     """One moment for somebody's calendar."""
     pairs = ((item, moment) for item in current_offer().items for moment in item.moments)
@@ -35,6 +37,7 @@ def download_moment(moment_id: int) -> Response:
 @publishing.get("/aanbod/<slug>.ics", defaults={"kind": ItemKind.MODULE})
 @publishing.get("/moment/<slug>.ics", defaults={"kind": ItemKind.EVENT})
 @public
+@shared
 def download_item(kind: ItemKind, slug: str) -> Response:
     """All moments to come of a module or an event."""
     item = current_offer().by_slug.get((kind, slug))

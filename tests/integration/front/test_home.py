@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 from datetime import UTC, datetime, timedelta
 
-import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.config import PROJECT_ROOT
+from portal.answers import FOR_EVERYBODY
+from portal.assets import BUILT, asset
 from portal.front.suggesting import FEWEST, MOST
 from tests.conftest import TravellingClock
 from tests.factories.staff import make_staff, sign_in
@@ -42,7 +42,9 @@ def test_help_is_on_every_page(client: HouseClient, path: str) -> None:
 def test_looking_around_leaves_no_cookie(client: HouseClient, path: str) -> None:
     answer = client.get(path)
     assert "Set-Cookie" not in answer.headers
-    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.headers["Cache-Control"] == FOR_EVERYBODY
+    assert answer.headers["ETag"]
+    assert "Cookie" in answer.headers["Vary"]
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
@@ -62,8 +64,9 @@ def sent_as(app: Flask, encoding: str) -> TestResponse:
 def test_the_first_visit_is_light(app: Flask) -> None:
     answer = sent_as(app, "br")
     assert answer.headers["Content-Encoding"] == "br"
-    styles = brotli.compress((PROJECT_ROOT / "static" / "css" / "opstap.css").read_bytes())
-    assert len(answer.data) + len(styles) <= FIRST_VISIT
+    styles = BUILT / asset("css/opstap.css").removeprefix("/static/")
+    compressed = styles.with_name(f"{styles.name}.br").read_bytes()
+    assert len(answer.data) + len(compressed) <= FIRST_VISIT
 
 
 def test_older_browsers_get_gzip_or_plain(app: Flask) -> None:
