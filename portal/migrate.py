@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,16 +27,44 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
+class BrokenReferenceError(Exception):
+    """A migration left a row that points at nothing; nothing of it was kept."""
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database up to `revision`."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.upgrade(alembic_config(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database back to `revision` ('base' for empty)."""
-    with engine.begin() as connection:
+    with _migrating(engine) as connection:
         command.downgrade(alembic_config(connection), revision)
+
+
+@contextmanager
+def _migrating(engine: Engine) -> Iterator[Connection]:
+    """One transaction. SQLite writes a table anew to change it, which its own foreign keys forbid.
+
+    So they are off meanwhile, which can only be said outside a transaction, and all of them are
+    checked before anything is kept.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            with connection.begin():
+                yield connection
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                if broken is not None:
+                    raise BrokenReferenceError(broken[0])
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def is_current(connection: Connection) -> bool:

@@ -26,6 +26,8 @@ class Staff(Base):
     __table_args__ = (
         CheckConstraint("max_cases >= 0", name="max_cases_not_negative"),
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        # What a case points at to follow its contact person to another organisation.
+        Index("uq_staff_id_partner", "id", "partner_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

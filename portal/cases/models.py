@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from portal.accounts.models import Staff
+from portal.cases.lookups import words_of
 from portal.database import Base, JsonDocument, enum_type
 from portal.partners.models import Partner
 
+OPEN: Final = "state = 'open'"
+NEW: Final = "state = 'open' AND first_contact_at IS NULL"
+KEYED: Final = "registration_key IS NOT NULL"
 UNKEPT: Final = "state = 'open' AND first_contact_at IS NULL AND late_told_at IS NULL"
 
 
@@ -87,6 +105,21 @@ class YoungPerson(Base):
     cases: Mapped[list[Case]] = relationship(back_populates="young_person")
 
 
+class YoungPersonWord(Base):
+    """A word or number that somebody is found by, folded; see `lookups`. Kept by `keep_words`."""
+
+    __tablename__ = "young_person_words"
+    __table_args__ = (Index("ix_young_person_words_word", "word", "young_person_id"),)
+
+    young_person_id: Mapped[int] = mapped_column(
+        ForeignKey("young_people.id", ondelete="CASCADE"), primary_key=True
+    )
+    # Compared sign by sign on both databases, so that the start of a word is a range of the index.
+    word: Mapped[str] = mapped_column(
+        String(80).with_variant(String(80, collation="C"), "postgresql"), primary_key=True
+    )
+
+
 class Case(Base):
     """One request for help, from sign-up to closing, with one contact person at every moment."""
 
@@ -101,13 +134,33 @@ class Case(Base):
         ),
         CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed_has_moment"),
         CheckConstraint("(state = 'closed') = (outcome IS NOT NULL)", name="closed_has_outcome"),
+        # A case is of the team of its contact person: whoever moves takes their cases along.
+        ForeignKeyConstraint(
+            ["contact_person_id", "team_id"],
+            ["staff.id", "staff.partner_id"],
+            name="fk_cases_team",
+            onupdate="CASCADE",
+        ),
         Index(
-            "ix_cases_queue",
+            "ix_cases_caseload",
             "contact_person_id",
-            "state",
             "first_contact_at",
             "promised_at",
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
         ),
+        # Who in the team waits for a first contact, urgent or not, the oldest promise first.
+        Index(
+            "ix_cases_team_new",
+            "team_id",
+            "is_urgent",
+            "promised_at",
+            "id",
+            sqlite_where=text(NEW),
+            postgresql_where=text(NEW),
+        ),
+        # The order of search: open ones first, then the newest.
+        Index("ix_cases_team", "team_id", "state", "id"),
         # What the worker looks through every minute: promises that ran out untold.
         Index(
             "ix_cases_late",
@@ -124,6 +177,9 @@ class Case(Base):
     registration_key: Mapped[str] = mapped_column(String(64), unique=True)
     young_person_id: Mapped[int] = mapped_column(ForeignKey("young_people.id"), index=True)
     contact_person_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    # The contact person's organisation, so that a team's queue is one range of an index. Set by
+    # `keep_team`; empty only where the release before this one wrote meanwhile.
+    team_id: Mapped[str | None] = mapped_column(String(40))
     # Goes up at every change of contact person: a take-over names the one it saw.
     contact_version: Mapped[int] = mapped_column(default=1)
     state: Mapped[CaseState] = mapped_column(enum_type(CaseState), default=CaseState.OPEN)
@@ -151,7 +207,7 @@ class Case(Base):
     choice: Mapped[JsonDocument]
 
     young_person: Mapped[YoungPerson] = relationship(back_populates="cases")
-    contact_person: Mapped[Staff] = relationship()
+    contact_person: Mapped[Staff] = relationship(foreign_keys=[contact_person_id])
     lead: Mapped[Partner | None] = relationship()
     alongside: Mapped[list[CaseAlongside]] = relationship(
         back_populates="case",
@@ -179,7 +235,16 @@ class TimelineEntry(Base):
     """Something that happened. The young person can read it, so it is written to them."""
 
     __tablename__ = "timeline_entries"
-    __table_args__ = (Index("ix_timeline_entries_case_at", "case_id", "at", "id"),)
+    __table_args__ = (
+        Index("ix_timeline_entries_case_at", "case_id", "at", "id"),
+        Index(
+            "uq_timeline_entries_registration_key",
+            "registration_key",
+            unique=True,
+            sqlite_where=text(KEYED),
+            postgresql_where=text(KEYED),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -189,6 +254,39 @@ class TimelineEntry(Base):
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     channel: Mapped[ContactChannel | None] = mapped_column(enum_type(ContactChannel))
     text: Mapped[str] = mapped_column(Text, default="")
+    # Of somebody who asked again: the key of that sign-up, so that a second press is recognised.
+    registration_key: Mapped[str | None] = mapped_column(String(64))
     details: Mapped[JsonDocument]
     case: Mapped[Case] = relationship(back_populates="timeline")
     staff: Mapped[Staff | None] = relationship()
+
+
+@event.listens_for(YoungPerson, "after_insert")
+@event.listens_for(YoungPerson, "after_update")
+def keep_words(_mapper: Mapper[YoungPerson], connection: Connection, person: YoungPerson) -> None:
+    """Write what somebody is found by whenever their name or number is written."""
+    if not _changed(person, "first_name", "phone"):
+        return
+    words = words_of(first_name=person.first_name, phone=person.phone)
+    if inspect(person).persistent:
+        connection.execute(
+            delete(YoungPersonWord).where(YoungPersonWord.young_person_id == person.id)
+        )
+    rows = [{"young_person_id": person.id, "word": word} for word in sorted(words)]
+    if rows:
+        connection.execute(insert(YoungPersonWord), rows)
+
+
+@event.listens_for(Case, "before_insert")
+@event.listens_for(Case, "before_update")
+def keep_team(_mapper: Mapper[Case], _connection: Connection, case: Case) -> None:
+    """Let a case follow its contact person, in the statement that writes it."""
+    if _changed(case, "contact_person_id"):
+        team = select(Staff.partner_id).where(Staff.id == case.contact_person_id)
+        # A statement as a value: the database fills it in.
+        setattr(case, "team_id", team.scalar_subquery())  # noqa: B010
+
+
+def _changed(row: Any, *columns: str) -> bool:
+    state = inspect(row)
+    return any(state.attrs[column].history.has_changes() for column in columns)
