@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from portal.audit.services import Actor
-from portal.catalogue.documents import ItemDocument
-from portal.catalogue.models import Item, ItemVersion
+from portal.catalogue.documents import ItemDocument, to_json
+from portal.catalogue.models import Item, ItemVersion, VersionState
+from portal.catalogue.queries import version_in
 from portal.catalogue.services import publish, save_draft
 
 
@@ -23,7 +24,19 @@ def save_and_publish(
 ) -> ItemVersion:
     """Keep what is on the screen and put exactly that in front.
 
-    Raises LostUpdateError and NotPublishableError; then nothing of it is kept.
+    Pressed again after an answer that never came, it finds its own words in front and changes
+    nothing. Raises LostUpdateError and NotPublishableError; then nothing of it is kept.
     """
+    public = _already_public(session, item, document)
+    if public is not None:
+        return public
     draft = save_draft(session, item, document, revision=revision, actor=actor, at=at)
     return publish(session, item, revision=draft.revision, actor=actor, at=at)
+
+
+def _already_public(session: Session, item: Item, document: ItemDocument) -> ItemVersion | None:
+    """The published version, when it says exactly this and no draft waits behind it."""
+    public = version_in(session, item.id, VersionState.PUBLISHED)
+    if public is None or public.document != to_json(document):
+        return None
+    return None if version_in(session, item.id, VersionState.DRAFT) else public

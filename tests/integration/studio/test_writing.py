@@ -66,6 +66,21 @@ def test_a_former_address_leads_to_the_new_one(editor: HouseClient) -> None:
     assert (moved.status_code, moved.location) == (301, "/aanbod/heel-anders")
 
 
+def test_pressing_publish_again_publishes_once(editor: HouseClient, session: Session) -> None:
+    form = form_of(editor.page(PAGE))
+    for _ in range(2):
+        # The answer to the first press never came: the same form is sent once more.
+        answer = editor.submit(PAGE, form, doen="online", **{"nl-title": "Eén keer online"})
+        assert answer.status_code == 303
+        item = find_item(session, "m33")
+        assert item
+        session.refresh(item)
+        states = [version.state for version in item.versions]
+        assert states == ["replaced", "published"]
+    published = select(AuditRow).where(AuditRow.subject_id == "m33")
+    assert [row.action for row in session.scalars(published)] == ["draft_saved", "item_published"]
+
+
 def test_a_draft_stays_inside_until_it_is_published(editor: HouseClient) -> None:
     page = save(editor, **{"nl-title": "Alleen voor ons"})
     assert "Concept" in words(page.select_one(".tags"))
