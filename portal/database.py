@@ -30,6 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+from portal import deadlines
+from portal.patience import Reach, limit_waits
+
 NAMING_CONVENTION: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -38,6 +41,10 @@ NAMING_CONVENTION: Final = {
     "pk": "pk_%(table_name)s",
 }
 WRITE_OPTION: Final = "opstap_write"
+# A request may need several waits, each of which just ends in time; together they end too.
+WAITS_PER_REQUEST: Final = 3
+# How much SQLite does between two looks at the clock: under a millisecond.
+STEPS_PER_LOOK: Final = 10_000
 JsonDocument = dict[str, Any]
 
 
@@ -90,11 +97,11 @@ def _snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
-def make_engine(url: str, *, timeout: int = 5) -> Engine:
-    """An engine for `url` whose every wait is bounded by `timeout` seconds."""
+def make_engine(url: str, *, timeout: int = 5, reach: Reach | None = None) -> Engine:
+    """An engine for `url` whose every wait is bounded by `timeout` seconds; see `patience`."""
     if make_url(url).get_backend_name() == "sqlite":
         return _sqlite_engine(url, timeout)
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         # The text of an error would hold what people typed.
@@ -110,6 +117,8 @@ def make_engine(url: str, *, timeout: int = 5) -> Engine:
             "tcp_user_timeout": timeout * 1000,
         },
     )
+    limit_waits(engine, seconds=timeout, reach=reach or Reach())
+    return engine
 
 
 def _sqlite_engine(url: str, timeout: int) -> Engine:
@@ -125,6 +134,8 @@ def _sqlite_engine(url: str, timeout: int) -> Engine:
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        # SQLite works in our own thread: nobody else could end what takes too long.
+        connection.set_progress_handler(deadlines.is_over, STEPS_PER_LOOK)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -141,8 +152,14 @@ class Database:
 
     def __init__(self, url: str, *, timeout: int = 5) -> None:
         self.url = url
-        self.engine = make_engine(url, timeout=timeout)
+        self.reach = Reach()
+        self.request_seconds = float(WAITS_PER_REQUEST * timeout)
+        self.engine = make_engine(url, timeout=timeout, reach=self.reach)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    def is_away(self) -> bool:
+        """True for two seconds after it did not answer: what is in memory will do."""
+        return self.reach.is_away()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -152,8 +169,9 @@ class Database:
 
 
 def init_database(app: Flask, database: Database) -> None:
-    """Attach the database; the request's session is closed when the request ends."""
+    """Attach the database; a request has a deadline, and its session is closed when it ends."""
     app.extensions["database"] = database
+    app.before_request(_start_deadline)
     app.teardown_appcontext(_close_session)
 
 
@@ -193,7 +211,12 @@ def writing(current: Session) -> Iterator[Session]:
         raise
 
 
+def _start_deadline() -> None:
+    deadlines.start(get_database().request_seconds)
+
+
 def _close_session(_error: BaseException | None) -> None:
+    deadlines.forget()
     opened: Session | None = g.pop("database_session", None)
     if opened is not None:
         opened.close()

@@ -105,11 +105,20 @@ class Cluster:
 
     def start(self) -> None:
         """Make the cluster and wait until it answers."""
+        self._make()
+        self.run()
+
+    def _make(self) -> None:
         if self.owner:
             os.chown(self.folder, self.owner.pw_uid, self.owner.pw_gid)
         data = str(self.folder / "data")
         options = ["--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C"]
         self._finish([str(self.programs / "initdb"), "-D", data, "-U", USER, *options])
+
+    def run(self) -> None:
+        """Run the server on the cluster, the first time or again, and wait until it answers."""
+        data = str(self.folder / "data")
+        self.log.unlink(missing_ok=True)
         places = ["-h", "127.0.0.1", "-p", str(self.port), "-k", str(self.folder)]
         settings = [part for pair in SETTINGS.items() for part in ("-c", "=".join(pair))]
         self.server = self._spawn([str(self.programs / "postgres"), "-D", data, *places, *settings])
@@ -124,6 +133,12 @@ class Cluster:
         try:
             self.server.wait(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:
+            self.server.send_signal(signal.SIGQUIT)
+            self.server.wait(timeout=STOP_SECONDS)
+
+    def crash(self) -> None:
+        """Let the server fall down as it is: what it was doing is cut off in the middle."""
+        if self.server is not None:
             self.server.send_signal(signal.SIGQUIT)
             self.server.wait(timeout=STOP_SECONDS)
 
