@@ -14,6 +14,7 @@ from portal.catalogue.models import (
     ItemVersion,
     Moment,
     OldSlug,
+    SynonymGroup,
     Theme,
     VersionState,
 )
@@ -66,3 +67,23 @@ def known_refs(session: Session) -> KnownRefs:
         place_ids=frozenset(session.scalars(select(Place.id))),
         coach_refs=frozenset(session.scalars(select(Item.ref).where(Item.kind == ItemKind.COACH))),
     )
+
+
+def all_synonyms(session: Session) -> Sequence[SynonymGroup]:
+    """Every group of words that mean the same, in the order in which they were added."""
+    return session.scalars(select(SynonymGroup).order_by(SynonymGroup.id)).all()
+
+
+def find_synonyms(session: Session, group_id: int) -> SynonymGroup | None:
+    """The group with this number, while it is there."""
+    return session.get(SynonymGroup, group_id)
+
+
+def find_theme(session: Session, theme_id: str) -> Theme | None:
+    """The theme with this name."""
+    return session.get(Theme, theme_id)
+
+
+def all_themes(session: Session) -> Sequence[Theme]:
+    """Every theme, in the order of the offer."""
+    return session.scalars(select(Theme).order_by(Theme.position)).all()
