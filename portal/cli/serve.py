@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
-import signal
 import socket
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 import click
 from flask import current_app
 
 from portal import migrate
+from portal.cli.children import Children
 from portal.clock import Clock
 from portal.config import PROJECT_ROOT, Settings
 from portal.database import Database, get_database
@@ -28,10 +25,6 @@ from portal.setup.database import DatabaseNotReadyError, ensure_ready
 
 SECRET_FILE: Final = PROJECT_ROOT / "var" / "demo-secret"
 LOOPBACK: Final = "127.0.0.1"
-POLL_SECONDS: Final = 0.2
-START_SECONDS: Final = 60
-STOP_SECONDS: Final = 20
-RESTART_SECONDS: Final = 2.0
 # More threads than a processor can keep busy only wait for each other; who comes while all are
 # taken waits in line instead of being refused.
 THREADS: Final = min(8, (os.cpu_count() or 1) * 2 + 1)
@@ -165,81 +158,3 @@ STARTS: Final = (
     ("coordinator", "/demo#coordinator"),
     ("messages", "/demo/berichten"),
 )
-
-
-class Children:
-    """The web server and the worker: started together, stopped together."""
-
-    def __init__(
-        self, *, web: Sequence[str], worker: Sequence[str], environment: Mapping[str, str]
-    ) -> None:
-        self.commands = {"web": web, "worker": worker}
-        self.environment = environment
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.is_stopping = False
-
-    def run(self, when_open: Callable[[], None]) -> int:
-        """Run until told to stop (0), or until the web server ends by itself (its own code)."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._forward)
-        try:
-            for name in self.commands:
-                self._start(name)
-            if self._wait_until_open():
-                when_open()
-            return self._watch()
-        finally:
-            self._stop()
-
-    def _forward(self, _signal: int, _frame: FrameType | None) -> None:
-        self.is_stopping = True
-
-    def _start(self, name: str) -> None:
-        self.running[name] = subprocess.Popen(
-            list(self.commands[name]),
-            cwd=PROJECT_ROOT,
-            env=dict(self.environment),
-        )
-
-    def _wait_until_open(self) -> bool:
-        command = list(self.commands["web"])
-        address = (command[command.index("--host") + 1], int(command[command.index("--port") + 1]))
-        deadline = time.monotonic() + START_SECONDS
-        while not self.is_stopping and self.running["web"].poll() is None:
-            try:
-                socket.create_connection(address, timeout=1).close()
-            except OSError:
-                if time.monotonic() > deadline:
-                    return False
-                time.sleep(POLL_SECONDS)
-            else:
-                return True
-        return False
-
-    def _watch(self) -> int:
-        while not self.is_stopping:
-            code = self.running["web"].poll()
-            # Ctrl-C reaches the children as well, sometimes before us.
-            if code is not None and not self.is_stopping:
-                click.echo(f"The web server ended by itself (code {code}).", err=True)
-                return code or 1
-            if self.running["worker"].poll() is not None:
-                click.echo("The worker ended by itself and is started again.", err=True)
-                time.sleep(RESTART_SECONDS)
-                self._start("worker")
-            time.sleep(POLL_SECONDS)
-        return 0
-
-    def _stop(self) -> None:
-        """First the web server, so that what it was writing still reaches the worker."""
-        for name in self.commands:
-            child = self.running.get(name)
-            if child is None:
-                continue
-            if child.poll() is None:
-                child.terminate()
-            try:
-                child.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()

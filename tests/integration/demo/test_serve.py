@@ -119,6 +119,35 @@ def test_it_opens_says_where_replaces_its_worker_and_stops(tmp_path: Path) -> No
         ]
 
 
+def is_running(pid: int) -> bool:
+    """Whether there is such a process that is not just waiting to be collected."""
+    try:
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+def family_of(pid: int) -> set[int]:
+    """The children of a process, and theirs."""
+    children = children_of(pid)
+    return children.union(*(family_of(child) for child in children))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's help is Linux's")
+@pytest.mark.parametrize("victim", ["serve", "web"])
+def test_kill_9_leaves_nobody_behind(tmp_path: Path, victim: str) -> None:
+    port = free_port()
+    with serving(tmp_path, port) as process:
+        read_until(process, "Ctrl-C")
+        family = family_of(process.pid)
+        (web,) = (pid for pid in children_of(process.pid) if "granian" in command_of(pid))
+        assert len(family) >= 4
+        os.kill(process.pid if victim == "serve" else web, signal.SIGKILL)
+        process.wait(PATIENCE)
+        wait_until(lambda: not any(is_running(pid) for pid in family))
+        require_free_port("127.0.0.1", port)
+
+
 def test_a_port_that_is_taken_is_told_before_anything_starts() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
