@@ -11,6 +11,7 @@ from portal import migrate
 from portal.clock import Clock
 from portal.config import Settings
 from portal.database import Database, get_database
+from portal.demo.grow import grow
 from portal.demo.life import load_life_once
 from portal.demo.marker import NotADemoError, refuse_real_data
 from portal.setup.database import prepare_sqlite_folder
@@ -36,6 +37,26 @@ def reset(yes: bool) -> None:
     except NotADemoError as error:
         raise click.ClickException(str(error)) from error
     click.echo("The demo starts afresh.")
+
+
+@demo_cli.command("grow")
+@click.option(
+    "--cases", type=click.IntRange(min=0), default=0, help="How many cases there are to be."
+)
+@click.option("--items", type=click.IntRange(min=0), default=0, help="How many items of the offer.")
+def grow_demo(cases: int, items: int) -> None:
+    """Add invented cases and items until there are so many, with staff for them."""
+    settings: Settings = current_app.config["SETTINGS"]
+    clock: Clock = current_app.extensions["clock"]
+    if not settings.demo:
+        raise click.ClickException("This is not the demo: OPSTAP_DEMO is not 1.")
+    database = get_database()
+    try:
+        require_demo_database(database)
+        made = grow(database, cases=cases, items=items, now=clock())
+    except NotADemoError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Added {made.cases} cases, {made.items} items and {made.staff} staff.")
 
 
 def require_demo_database(database: Database) -> None:

@@ -92,11 +92,12 @@ def request_of(session: Session, act: Act, stage: Stage) -> CaseRequest:
         about_ref=person.about_ref,
         coach=coach.id if coach else None,
         is_urgent=person.is_urgent,
-        consents=_consents(person, name=proposal.choice.person.first_name),
+        consents=consents_of(person, name=proposal.choice.person.first_name),
     )
 
 
-def _consents(person: Person, *, name: str) -> tuple[GivenConsent, ...]:
+def consents_of(person: Person, *, name: str) -> tuple[GivenConsent, ...]:
+    """What this person said yes to at their sign-up; `name` stood in the words they read."""
     moments = {AskAt.APP} if person.channel.value == AskAt.APP.value else set()
     if person.number % SAYS_YES == 0:
         moments |= {AskAt.SIGN_UP}

@@ -84,7 +84,7 @@ def read_names(path: Path = NAMES_PATH) -> Mapping[str, Any]:
 def people_of(document: Mapping[str, Any], *, today: date) -> tuple[Person, ...]:
     """Everybody in the file, with dates as seen from `today`."""
     return tuple(
-        _person(entry, number=number, today=today)
+        person_of(entry, number=number, today=today)
         for number, entry in enumerate(document["people"], start=1)
     )
 
@@ -105,7 +105,8 @@ def questions_of(document: Mapping[str, Any]) -> tuple[Asked, ...]:
     )
 
 
-def _person(entry: Mapping[str, Any], *, number: int, today: date) -> Person:
+def person_of(entry: Mapping[str, Any], *, number: int, today: date) -> Person:
+    """One entry of the file as seen from `today`; `number` tells them apart."""
     channel = ContactChannel(entry["channel"])
     by_mail = channel is ContactChannel.MAIL
     about = entry.get("about")
