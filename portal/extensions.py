@@ -15,6 +15,9 @@ from werkzeug.exceptions import BadRequest
 from portal.config import Settings
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# A Redis that stands still would hold every request for ever. After a second the limits are
+# counted in the memory of this process, until Redis answers again.
+REDIS_PATIENCE: Final = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
@@ -37,6 +40,7 @@ def init_extensions(app: Flask, *, redis_url: str) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_STORAGE_URI=redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=REDIS_PATIENCE if redis_url else {},
         RATELIMIT_SWALLOW_ERRORS=True,
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(redis_url),
         COMPRESS_REGISTER=False,

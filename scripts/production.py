@@ -81,6 +81,15 @@ def is_open(port: int) -> bool:
     return False
 
 
+def wait_until_open(port: int) -> None:
+    """Wait until something listens on a port. Raises TrialError when nothing ever does."""
+    deadline = time.monotonic() + START_SECONDS
+    while not is_open(port):
+        if time.monotonic() > deadline:
+            raise TrialError(f"Nothing listens on port {port}.")
+        time.sleep(0.05)
+
+
 def is_healthy(port: int) -> bool:
     """Whether a web process answers, as its unit waits for."""
     with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as it:
