@@ -21,7 +21,7 @@ STATIC := $(shell find static -path static/built -prune -o -type f -print 2>/dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run demo-reset test test-unit soak lint format messages lock clean
+.PHONY: help setup setup-dev run demo-reset test test-unit weights soak lint format messages lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ test: setup-dev ## run every check and every test, cheap ones first
 
 test-unit: setup-dev ## run the tests that need no database and no browser
 	@$(BIN)/python -m scripts.run_tests unit
+
+weights: setup-dev ## weigh a first visit to every public page, in Chromium
+	@$(BIN)/python -m scripts.weigh_pages
 
 soak: setup-dev ## run the long tests: thousands of examples of the same properties
 	$(BIN)/pytest -m soak tests

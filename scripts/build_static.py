@@ -8,29 +8,34 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from rcssmin import cssmin
 from whitenoise.compress import Compressor
 
-from portal.assets import BUILT, SOURCES, hashed_name
+from portal.assets import BUILT, SHEET, SOURCES, draw_sheet, hashed_name
 
-# Drawings in icons/ are put into the page itself; nobody asks for them.
-FOLDERS = ("css", "js", "portraits", "vendor")
-SKIPPED = {".br", ".gz"}
+# Drawings in icons/ are put into the page itself, and portraits onto their sheet.
+FOLDERS: Final = ("css", "js", "vendor")
 
 
 def main() -> int:
     """Build everything."""
     shutil.rmtree(BUILT, ignore_errors=True)
     compressor = Compressor(quiet=True)
-    for source in sources():
-        path = source.relative_to(SOURCES).as_posix()
-        content = source.read_bytes()
+    for path, content in files():
         built = BUILT / hashed_name(path, content)
         built.parent.mkdir(parents=True, exist_ok=True)
         built.write_bytes(small(path, content))
         compressor.compress(str(built))
     return 0
+
+
+def files() -> Iterator[tuple[str, bytes]]:
+    """Each file by its path below static/, with its content; and the sheet of portraits."""
+    for source in sources():
+        yield source.relative_to(SOURCES).as_posix(), source.read_bytes()
+    yield SHEET, draw_sheet()
 
 
 def sources() -> Iterator[Path]:

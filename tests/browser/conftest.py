@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from scripts.chromium import QUIET_FLAGS, find_chromium
-from scripts.postgres import free_port
+from scripts.serving import AS_REAL, serving
 
-ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-START_SECONDS = 180
 # A busy machine is no failure of the portal; speed is measured elsewhere.
 PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS / 2)
@@ -37,58 +29,17 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": str(find_chromium()), "args": [*QUIET_FLAGS, *sandbox]}
 
 
-@contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[str]:
-    """A portal process of its own on a free port; gives its address."""
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    settings = {
-        "OPSTAP_DATABASE_URL": f"sqlite:///{folder / 'portal.db'}",
-        "OPSTAP_BASE_URL": address,
-        "OPSTAP_LOG_LEVEL": "WARNING",
-        **environment,
-    }
-    command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", str(port)]
-    command += ["--workers", "1"]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
-        )
-        try:
-            _wait_until_it_answers(f"{address}/healthz", process, folder / "log")
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urlopen(url, timeout=2):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise RuntimeError(f"the portal did not start:\n{log.read_text()[-4000:]}")
-
-
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demo, alive, for the whole session; journeys make their own young people in it."""
-    with serving(tmp_path_factory.mktemp("portal"), OPSTAP_DEMO="1") as address:
+    with serving(tmp_path_factory.mktemp("portal"), {"OPSTAP_DEMO": "1"}) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def real_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The portal as in production: secrets, no demo. For pages that need no cookie."""
-    with serving(
-        tmp_path_factory.mktemp("real"),
-        OPSTAP_SECRET_KEY="only-for-tests-" + "x" * 32,
-        OPSTAP_SMTP_URL="smtp://127.0.0.1:1",
-        OPSTAP_BASE_URL="https://opstap.test",
-    ) as address:
+    with serving(tmp_path_factory.mktemp("real"), AS_REAL) as address:
         yield address
 
 

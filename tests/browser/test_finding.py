@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from scripts.weigh_pages import ALL_IN, REQUESTS, TEXT, weigh
 from tests.browser.conftest import PHONE, opened
 
 Accessible = Callable[[Page], None]
@@ -28,8 +29,6 @@ PUBLIC = (
     "/toegankelijk",
     "/wie-zijn-wij",
 )
-# Bytes over the wire at a first visit, all in; and HTML with CSS alone.
-ALL_IN, TEXT = 45_000, 14_000
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -60,29 +59,14 @@ def test_every_public_page_in_english(phone: Page, accessible: Accessible) -> No
         accessible(phone)
 
 
-def weigh(page: Page, path: str) -> tuple[int, int]:
-    """Bytes over the wire at a first visit: everything, and HTML with CSS alone."""
-    sizes: dict[str, int] = {}
-    kinds: dict[str, str] = {}
-    client = page.context.new_cdp_session(page)
-    client.send("Network.enable")
-    client.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"]}))
-    client.on(
-        "Network.loadingFinished",
-        lambda e: sizes.update({e["requestId"]: int(e["encodedDataLength"])}),
-    )
-    page.goto(path, wait_until="networkidle")
-    text = sum(n for i, n in sizes.items() if kinds.get(i) in {"Document", "Stylesheet"})
-    return sum(sizes.values()), text
-
-
 @pytest.mark.parametrize("path", PUBLIC)
 def test_what_a_first_visit_weighs(browser: Browser, real_portal: str, path: str) -> None:
     with opened(browser, real_portal, viewport=PHONE) as page:
-        everything, text = weigh(page, path)
+        weight = weigh(page, path)
 
-    assert 0 < text <= TEXT
-    assert everything <= ALL_IN
+    assert 0 < weight.text <= TEXT
+    assert weight.everything <= ALL_IN
+    assert weight.requests <= REQUESTS
 
 
 def test_chosen_situations_leave_no_trace(phone: Page) -> None:
