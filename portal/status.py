@@ -18,12 +18,15 @@ from portal.clock import now
 from portal.database import session
 from portal.log import log_problem
 from portal.migrate import alembic_config
+from portal.outbox.heartbeat import worker_seen_at
 from portal.outbox.queries import oldest_pending_at
 
 status = Blueprint("status", __name__)
 
 # A message that waits longer than this: the worker is gone, or the mail server is.
 OUTBOX_PATIENCE: Final = timedelta(minutes=15)
+# A worker says every minute that it is there; one that is restarted misses a few.
+WORKER_PATIENCE: Final = timedelta(minutes=5)
 FRESH: Final = {"Cache-Control": "no-store"}
 
 
@@ -37,7 +40,10 @@ def show_health() -> ResponseReturnValue:
 @status.get("/readyz")
 @public
 def show_readiness() -> ResponseReturnValue:
-    """Whether visitors may be sent here: 503 when not. A slow outbox is told, but stops nobody."""
+    """Whether visitors may be sent here: 503 when not.
+
+    Messages that wait and a worker that is gone are told as `degraded`, but stop nobody.
+    """
     try:
         found = look(session(), at=now())
     except SQLAlchemyError as error:
@@ -48,31 +54,42 @@ def show_readiness() -> ResponseReturnValue:
 
 
 def look(current: Session, *, at: datetime) -> dict[str, Any]:
-    """What a watcher is told: three cheap reads, nothing about anybody."""
-    if not is_of_this_release(current):
-        return {"status": "not ready", "database": "ok", "migrations": "not current"}
-    oldest = oldest_pending_at(current)
+    """What a watcher is told: a few cheap reads, nothing about anybody."""
+    migrations = compare_releases(current)
+    if migrations == "not current":
+        return {"status": "not ready", "database": "ok", "migrations": migrations}
+    oldest, seen = oldest_pending_at(current), worker_seen_at(current)
     waits = timedelta() if oldest is None else max(timedelta(), at - oldest)
     is_slow = waits >= OUTBOX_PATIENCE
+    is_gone = seen is None or at - seen >= WORKER_PATIENCE
     return {
-        "status": "degraded" if is_slow else "ok",
+        "status": "degraded" if is_slow or is_gone else "ok",
         "database": "ok",
-        "migrations": "current",
+        "migrations": migrations,
         "outbox": "slow" if is_slow else "ok",
         "outbox_oldest_seconds": int(waits.total_seconds()),
+        "worker": "not seen" if is_gone else "ok",
+        "worker_seen_seconds": None if seen is None else int((at - seen).total_seconds()),
     }
 
 
-def is_of_this_release(current: Session) -> bool:
-    """True when the database has every migration of this release."""
+def compare_releases(current: Session) -> str:
+    """'current', 'newer' or 'not current': the database's migrations beside this release's.
+
+    A newer database is fine: migrations only add, and run before the processes are restarted.
+    """
     if not inspect(current.connection()).has_table("alembic_version"):
-        return False
+        return "not current"
     # Alembic's own way of asking writes two lines to the log, every few seconds for ever.
     found = current.scalars(text("SELECT version_num FROM alembic_version")).all()
-    return found == [newest_revision()]
+    newest = newest_revision()
+    if found == [newest]:
+        return "current"
+    is_newer = len(found) == 1 and newest is not None and found[0] > newest
+    return "newer" if is_newer else "not current"
 
 
 @cache
 def newest_revision() -> str | None:
-    """This release's migration, read from the files once."""
+    """This release's migration, read from the files once; numbers in them only go up."""
     return ScriptDirectory.from_config(alembic_config()).get_current_head()

@@ -16,6 +16,7 @@ from portal.clock import Clock
 from portal.config import Settings
 from portal.database import get_database
 from portal.log import log_event
+from portal.outbox.heartbeat import note_worker
 from portal.outbox.routes import choose_transports
 from portal.outbox.worker import Worker
 from portal.partners.region import current_region
@@ -61,4 +62,4 @@ def forget_questions(session: Session, now: datetime) -> None:
         log_event("old_questions_forgotten", count=forgotten)
 
 
-CHORES = (keep_promises, forget_questions)
+CHORES = (note_worker, keep_promises, forget_questions)

@@ -56,3 +56,13 @@ class OutboxMessage(Base):
     leased_by: Mapped[str | None] = mapped_column(String(60))
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+class WorkerSeen(Base):
+    """When any worker last said that it is at work: one row, or none before the first start."""
+
+    __tablename__ = "worker_seen"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seen_at: Mapped[datetime]

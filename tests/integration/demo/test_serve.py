@@ -105,7 +105,8 @@ def test_it_opens_says_where_replaces_its_worker_and_stops(tmp_path: Path) -> No
         _status, messages = get(port, "/demo/berichten")
         assert "http://127.0.0.1:5000" not in messages
         assert f"http://127.0.0.1:{port}/werk" in messages
-        assert json.loads(get(port, "/readyz")[1])["status"] == "ok"
+        # The worker says so itself, a moment after the web processes answer.
+        wait_until(lambda: json.loads(get(port, "/readyz")[1])["status"] == "ok")
 
         (first,) = workers_of(process.pid)
         os.kill(first, signal.SIGKILL)
