@@ -2,7 +2,8 @@
 
 There are no drafts here: what is kept is what every process searches with from its next request.
 Every change names the `revision` that its editor had on the screen. When somebody else changed the
-same thing meanwhile, it is refused with LostUpdateError and nothing is overwritten.
+same thing meanwhile, it is refused with LostUpdateError and nothing is overwritten. Who presses
+again after an answer that never came finds the same words there, and nothing is changed.
 """
 
 from __future__ import annotations
@@ -15,13 +16,22 @@ from sqlalchemy.orm import Session
 
 from portal.audit.services import Actor, record
 from portal.catalogue.models import SynonymGroup, Theme
+from portal.catalogue.queries import all_synonyms, find_synonyms
 from portal.catalogue.services import LostUpdateError, bump_version
 
 
 def add_synonyms(
     session: Session, words: Sequence[str], *, actor: Actor, at: datetime
 ) -> SynonymGroup:
-    """Add a group of words, cleaned and at least two, and return it (revision 1)."""
+    """Add a group of words, cleaned and at least two, and return it (revision 1).
+
+    A group that already has just these words, in this order, is that group.
+    """
+    # First, because it makes whoever adds something at the same time wait until this is kept.
+    bump_version(session)
+    twin = next((group for group in all_synonyms(session) if group.words == list(words)), None)
+    if twin is not None:
+        return twin
     group = SynonymGroup(words=list(words), revision=1, changed_at=at)
     session.add(group)
     session.flush()
@@ -46,7 +56,9 @@ def change_synonyms(
         .returning(SynonymGroup.id)
     )
     if changed is None:
-        raise LostUpdateError
+        _refuse_unless(_is_kept(session, group_id, words))
+        return
+    bump_version(session)
     _note(session, "synonyms_changed", group_id, words, actor=actor, at=at)
 
 
@@ -61,6 +73,7 @@ def remove_synonyms(
     )
     if gone is None:
         raise LostUpdateError
+    bump_version(session)
     _note(session, "synonyms_removed", group_id, (), actor=actor, at=at)
 
 
@@ -81,7 +94,9 @@ def change_theme_words(
         .returning(Theme.id)
     )
     if changed is None:
-        raise LostUpdateError
+        session.refresh(theme)
+        _refuse_unless(theme.document["words"] == list(words))
+        return
     bump_version(session)
     record(
         session,
@@ -94,6 +109,19 @@ def change_theme_words(
     )
 
 
+def _is_kept(session: Session, group_id: int, words: Sequence[str]) -> bool:
+    group = find_synonyms(session, group_id)
+    if group is None:
+        return False
+    session.refresh(group)
+    return group.words == list(words)
+
+
+def _refuse_unless(is_kept: bool) -> None:
+    if not is_kept:
+        raise LostUpdateError
+
+
 def _note(
     session: Session,
     action: str,
@@ -103,7 +131,6 @@ def _note(
     actor: Actor,
     at: datetime,
 ) -> None:
-    bump_version(session)
     record(
         session,
         action,

@@ -15,14 +15,27 @@ from portal.catalogue.services import create_item
 from portal.clock import now
 from portal.database import session, transaction
 from portal.forms import clean_line
-from portal.studio import views_history, views_moments, views_text
+from portal.studio import (
+    views_history,
+    views_moments,
+    views_text,
+    views_theme_words,
+    views_words,
+)
 from portal.studio.blueprint import studio
 from portal.studio.fields import DUTCH, KIND_WORDS, STATE_WORDS
 from portal.studio.listing import find_page, read_filters
 from portal.studio.queries import load_choices, load_listing
 from portal.studio.submission import acting
 
-__all__ = ["studio", "views_history", "views_moments", "views_text"]
+__all__ = [
+    "studio",
+    "views_history",
+    "views_moments",
+    "views_text",
+    "views_theme_words",
+    "views_words",
+]
 LONGEST_PAGE_NUMBER = 6
 
 
