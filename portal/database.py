@@ -28,6 +28,8 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from portal import deadlines
@@ -45,6 +47,8 @@ WRITE_OPTION: Final = "opstap_write"
 WAITS_PER_REQUEST: Final = 3
 # How much SQLite does between two looks at the clock: under a millisecond.
 STEPS_PER_LOOK: Final = 10_000
+# What a view may meet while the database is away; the last one is for who goes on after the first.
+AWAY: Final = (DBAPIError, PoolTimeout, PendingRollbackError)
 JsonDocument = dict[str, Any]
 
 

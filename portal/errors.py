@@ -7,8 +7,7 @@ from typing import Final
 from flask import Flask, Response, abort, make_response, render_template, request
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import (
     BadHost,
     HTTPException,
@@ -17,8 +16,9 @@ from werkzeug.exceptions import (
     TooManyRequests,
 )
 
-from portal.database import session
+from portal.database import AWAY, session
 from portal.log import log_problem
+from portal.typed import Typed, own_address, typed_in_vain
 
 PAGES: Final = {
     400: (
@@ -61,8 +61,8 @@ def init_errors(app: Flask) -> None:
     app.before_request(refuse_impossible_path)
     app.register_error_handler(HTTPException, show_http_error)
     app.register_error_handler(CSRFError, show_expired_form)
-    app.register_error_handler(DBAPIError, show_database_down)
-    app.register_error_handler(PoolTimeout, show_database_down)
+    for kind in AWAY:
+        app.register_error_handler(kind, show_database_down)
     app.register_error_handler(Exception, show_crash)
 
 
@@ -102,10 +102,22 @@ def show_expired_form(error: CSRFError) -> Response:
 
 
 def show_database_down(error: Exception, *, explanation: str = "", again: str = "") -> Response:
-    """The database does not answer; the page works without it."""
+    """The database does not answer; the page works without it, and what was typed is in it."""
     _forget_transaction()
     log_problem("database_error", kind=type(error).__name__)
-    return _page(503, ServiceUnavailable.code, explanation=explanation, again=again)
+    typed = typed_in_vain()
+    if typed and not explanation:
+        explanation = gettext(
+            "Dit is nog niet bewaard. Dat ligt niet aan jou. "
+            "Wat je typte staat in deze pagina. Wacht even en probeer het opnieuw."
+        )
+    return _page(
+        503,
+        ServiceUnavailable.code,
+        explanation=explanation,
+        again=again or ("" if typed else own_address()),
+        typed=typed,
+    )
 
 
 def show_problem(error: Exception, *, explanation: str = "", again: str = "") -> Response:
@@ -128,12 +140,14 @@ def show_crash(error: Exception) -> Response:
 def _forget_transaction() -> None:
     try:
         session().rollback()
-    except DBAPIError:
+    except SQLAlchemyError:
         # The connection is already gone; there is nothing left to roll back.
         session().close()
 
 
-def _page(kind: int, code: int, *, explanation: str = "", again: str = "") -> Response:
+def _page(
+    kind: int, code: int, *, explanation: str = "", again: str = "", typed: Typed | None = None
+) -> Response:
     title, standard = PAGES[kind]
     html = render_template(
         "errors/show_error.html",
@@ -141,5 +155,6 @@ def _page(kind: int, code: int, *, explanation: str = "", again: str = "") -> Re
         explanation=explanation or standard,
         code=code,
         again=again,
+        typed=typed,
     )
     return make_response(html, code)

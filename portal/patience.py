@@ -35,6 +35,7 @@ AWAY_SECONDS: Final = 2.0
 INTERVAL_SECONDS: Final = 0.1
 # psycopg.pq.TransactionStatus.ACTIVE: a command was sent, its answer is still to come.
 ANSWER_TO_COME: Final = 1
+TIME_IS_OVER: Final = "the time of this request is over"
 
 
 class Reach:
@@ -109,7 +110,7 @@ class Patience(Driver):
         limit = seconds_left(self.patience if timeout is None else min(self.patience, timeout))
         if not limit:
             # What is not sent cannot be done without anybody knowing.
-            raise self.driver.OperationalError("the time of this request is over")
+            raise self.driver.OperationalError(TIME_IS_OVER)
         try:
             answer = super().wait(gen, interval, limit)
         except self.driver.OperationalError:
@@ -129,18 +130,21 @@ class Patience(Driver):
 
 def limit_waits(engine: Engine, *, seconds: float, reach: Reach) -> None:
     """Let no wait of a PostgreSQL engine last longer than `seconds` and a margin."""
-    driver: Any = engine.dialect.loaded_dbapi
-    kind = type("PatientConnection", (Patience, driver.Connection), {"driver": driver})
-    ping = engine.dialect.do_ping
+    dialect: Any = engine.dialect
+    driver = dialect.loaded_dbapi
+    kind: Any = type("PatientConnection", (Patience, driver.Connection), {"driver": driver})
+    ping = dialect.do_ping
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Any, _record: Any, words: Any, named: Any) -> Any:
+        limit, started = seconds_left(seconds), time.monotonic()
+        if not limit:
+            raise driver.OperationalError(TIME_IS_OVER)
         if not reach.may_connect():
             raise driver.OperationalError("the database did not answer a moment ago")
-        limit, started = seconds_left(seconds), time.monotonic()
         try:
             with within(limit):
-                connection = kind.connect(*words, **named)  # type: ignore[attr-defined]
+                connection = kind.connect(*words, **named)
         except driver.Error:
             reach.note_away(hangs=time.monotonic() - started >= seconds)
             raise
@@ -150,6 +154,6 @@ def limit_waits(engine: Engine, *, seconds: float, reach: Reach) -> None:
 
     def ping_shortly(connection: Any) -> bool:
         with within(PING_SECONDS):
-            return ping(connection)
+            return bool(ping(connection))
 
-    engine.dialect.do_ping = ping_shortly  # type: ignore[assignment,method-assign]
+    dialect.do_ping = ping_shortly

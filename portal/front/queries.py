@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,13 +20,15 @@ class Controller:
     mail: str
 
 
+def controller(document: Mapping[str, Any], name: str) -> Controller:
+    """From what a partner says of itself; `name` when it has no fuller one."""
+    return Controller(
+        name=str(document.get("privacy_name", name)),
+        mail=str(document.get("privacy_contact", "")),
+    )
+
+
 def list_controllers(session: Session) -> list[Controller]:
     """Every organisation that may get something, in the region's order."""
     partners = session.scalars(select(Partner).order_by(Partner.position, Partner.id))
-    return [
-        Controller(
-            name=str(partner.document.get("privacy_name", partner.name)),
-            mail=str(partner.document.get("privacy_contact", "")),
-        )
-        for partner in partners
-    ]
+    return [controller(partner.document, partner.name) for partner in partners]

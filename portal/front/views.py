@@ -11,11 +11,10 @@ from portal.catalogue.addresses import base_url
 from portal.catalogue.current import current_offer
 from portal.clock import now
 from portal.consent.purposes import all_purposes
-from portal.database import session
 from portal.extensions import csrf
 from portal.front import security
+from portal.front.controllers import known_controllers
 from portal.front.delivery import deliver
-from portal.front.queries import list_controllers
 from portal.front.suggesting import MAX_CHOSEN, suggest
 from portal.front.this_week import coming_events, faces_on_home, is_this_week
 from portal.partners.region import current_region
@@ -75,7 +74,7 @@ def show_privacy() -> ResponseReturnValue:
     return render_template(
         "front/show_privacy.html",
         purposes=all_purposes().values(),
-        controllers=list_controllers(session()),
+        controllers=known_controllers(),
     )
 
 

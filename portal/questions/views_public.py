@@ -16,14 +16,12 @@ from flask import (
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import TooManyRequests
 
 from portal.access.guard import public
 from portal.catalogue.current import current_offer
 from portal.clock import now
-from portal.database import session, transaction
+from portal.database import AWAY, session, transaction
 from portal.errors import show_problem
 from portal.extensions import everybody, limiter
 from portal.forms import clean_line
@@ -128,9 +126,6 @@ def show_answer() -> ResponseReturnValue:
     return make_response(html, 422 if question is None else 200)
 
 
-@questions.errorhandler(DBAPIError)
-@questions.errorhandler(PoolTimeout)
-@questions.errorhandler(TooManyRequests)
 def keep_question_typed(error: Exception) -> ResponseReturnValue:
     """The question could not be kept: it is shown again, with what can be done now."""
     if request.endpoint != "questions.send_question":
@@ -139,6 +134,10 @@ def keep_question_typed(error: Exception) -> ResponseReturnValue:
     said = gettext("Je vraag is nog niet verstuurd. Hij staat hieronder nog. Probeer het over een "
                    "paar minuten nog eens, of bel ons.")  # fmt: skip
     return _show(replace(read_form(request.form), errors={"vraag": said}), status=code)
+
+
+for kind in (*AWAY, TooManyRequests):
+    questions.register_error_handler(kind, keep_question_typed)
 
 
 def _show(form: QuestionForm, *, status: int = 200) -> ResponseReturnValue:
