@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
-import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -14,9 +12,11 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
+from socket import socket
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
+from portal.outbox.cutting import Watch
 from portal.outbox.rules import message_id
 from portal.outbox.transports import Parcel, RefusedError, TemporaryError
 
@@ -49,6 +49,19 @@ class MailServer:
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
         )
+
+
+class _Watched(smtplib.SMTP):
+    """Connects under a watch."""
+
+    watch: Watch
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket:
+        return self.watch.connect((host, port), timeout)
+
+
+class _WatchedTls(smtplib.SMTP_SSL, _Watched):
+    """Encrypts what the other one connected."""
 
 
 class SmtpTransport:
@@ -85,22 +98,19 @@ class SmtpTransport:
     def _connection(self) -> Iterator[smtplib.SMTP]:
         context = ssl.create_default_context()
         connection = (
-            smtplib.SMTP_SSL(timeout=self.step_seconds, context=context)
+            _WatchedTls(timeout=self.step_seconds, context=context)
             if self.server.scheme == "smtps"
-            else smtplib.SMTP(timeout=self.step_seconds)
+            else _Watched(timeout=self.step_seconds)
         )
         # Every step has its own timeout; the watch ends a server that answers byte by byte.
-        watch = threading.Timer(self.total_seconds, _cut, args=(connection,))
-        watch.daemon = True
-        watch.start()
-        try:
-            self._greet(connection, context)
-            yield connection
-            with contextlib.suppress(smtplib.SMTPException, OSError):
-                connection.quit()
-        finally:
-            watch.cancel()
-            connection.close()
+        with Watch(self.total_seconds) as connection.watch:
+            try:
+                self._greet(connection, context)
+                yield connection
+                with contextlib.suppress(smtplib.SMTPException, OSError):
+                    connection.quit()
+            finally:
+                connection.close()
 
     def _greet(self, connection: smtplib.SMTP, context: ssl.SSLContext) -> None:
         # The name to check a certificate against is normally given to the constructor, which
@@ -145,9 +155,3 @@ def _judge(error: smtplib.SMTPException) -> RefusedError | TemporaryError:
         return TemporaryError(f"mail server: {type(error).__name__}")
     kind = RefusedError if code >= FIRST_PERMANENT_CODE else TemporaryError
     return kind(f"mail server: {code}")
-
-
-def _cut(connection: smtplib.SMTP) -> None:
-    if connection.sock is not None:
-        with contextlib.suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)

@@ -101,6 +101,20 @@ def test_a_mail_server_that_drips_cannot_hold_the_worker() -> None:
         transport(port, total=1).send(PARCEL)
 
 
+def test_nor_can_one_that_drips_while_agreeing_on_a_secret() -> None:
+    start_of_a_long_record = b"\x16\x03\x03\x40\x00"
+    with silent_server(drip=start_of_a_long_record, every=0.1) as port:
+        with pytest.raises(TemporaryError):
+            transport(port, scheme="smtps", total=1).send(PARCEL)
+        with pytest.raises(TemporaryError):
+            SmsGateway(f"https://127.0.0.1:{port}/", step_seconds=0.5, total_seconds=1).send(PARCEL)
+
+
+def test_a_gateway_that_drips_cannot_hold_the_worker() -> None:
+    with silent_server(drip=b"H", every=0.1) as port, pytest.raises(TemporaryError):
+        SmsGateway(f"http://127.0.0.1:{port}/", step_seconds=0.5, total_seconds=1).send(PARCEL)
+
+
 def test_a_server_without_starttls_gets_no_mail_in_the_clear() -> None:
     box = MailBox()
     with mail_server(box) as port, pytest.raises(RefusedError):
@@ -199,7 +213,7 @@ def test_a_gateway_that_is_down_or_silent_is_tried_again() -> None:
     with pytest.raises(TemporaryError):
         SmsGateway(f"http://127.0.0.1:{free_port()}/").send(PARCEL)
     with silent_server() as port, pytest.raises(TemporaryError):
-        SmsGateway(f"http://127.0.0.1:{port}/", read_seconds=0.3).send(PARCEL)
+        SmsGateway(f"http://127.0.0.1:{port}/", step_seconds=0.3).send(PARCEL)
 
 
 def test_the_result_is_noted_although_the_database_went_away(own_database: Database) -> None:
