@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from portal.database import Base
 
 POSTGRESQL: Final = "postgresql"
+# The portal waits a few seconds for an answer of the database, not longer.
+BATCH: Final = 500
 Row = Mapping[str, Any]
 
 
@@ -39,7 +41,9 @@ def write(session: Session, model: type[Base], rows: Sequence[Row]) -> None:
     if not rows:
         return
     # The table and not the class: the ORM would sort the rows by which of their values are empty.
-    session.execute(insert(cast(Table, model.__table__)), [dict(row) for row in rows])
+    statement = insert(cast(Table, model.__table__))
+    for start in range(0, len(rows), BATCH):
+        session.execute(statement, [dict(row) for row in rows[start : start + BATCH]])
     if "id" in rows[0] and is_postgresql(session):
         _move_sequence(session, model.__tablename__, last=max(row["id"] for row in rows))
 
@@ -51,7 +55,8 @@ def _move_sequence(session: Session, table: str, *, last: int) -> None:
         session.execute(select(func.setval(name, last)))
 
 
-def refresh_statistics(session: Session) -> None:
+def refresh_statistics(session: Session, models: Iterable[type[Base]]) -> None:
     """Tell PostgreSQL's planner at once what autovacuum would tell it in a while."""
     if is_postgresql(session):
-        session.execute(text("ANALYZE"))
+        for model in models:
+            session.execute(text(f"ANALYZE {model.__tablename__}"))

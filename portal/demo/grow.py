@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Staff
 from portal.audit.services import SYSTEM, record
 from portal.cases.models import (
     Case,
@@ -23,6 +24,7 @@ from portal.cases.models import (
     YoungPerson,
     YoungPersonWord,
 )
+from portal.catalogue.models import Item, ItemVersion, Moment
 from portal.consent.models import Consent
 from portal.database import Database
 from portal.demo import bulk
@@ -42,6 +44,7 @@ CASES_PER_COACH: Final = 330
 ITEMS_PER_COACH: Final = 30
 TABLES: Final = (YoungPerson, YoungPersonWord, Case, CaseAlongside, Consent, TimelineEntry)
 """In the order of their foreign keys."""
+GROWN: Final = (Staff, Item, ItemVersion, Moment, *TABLES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +69,7 @@ def grow(database: Database, *, cases: int, items: int, now: datetime) -> Growth
     opened = _grow_cases(database, cases, now=now)
     if opened or added:
         with database.transaction() as session:
-            bulk.refresh_statistics(session)
+            bulk.refresh_statistics(session, GROWN)
     return Growth(staff=staff, cases=opened, items=added)
 
 
@@ -86,13 +89,14 @@ def _grow_staff_and_offer(
 def _grow_cases(database: Database, wanted: int, *, now: datetime) -> int:
     with database.sessions() as session:
         region = read_region(session, now=now)
+        taken = set(session.scalars(select(Case.reference)))
     opened = 0
-    while added := _grow_slice(database, wanted, region=region):
+    while added := _grow_slice(database, wanted, region=region, taken=taken):
         opened += added
     return opened
 
 
-def _grow_slice(database: Database, wanted: int, *, region: Region) -> int:
+def _grow_slice(database: Database, wanted: int, *, region: Region, taken: set[str]) -> int:
     """Add a slice of the cases that are missing; returns how many."""
     with database.transaction() as session:
         bulk.stop_writers(session, TABLES)
@@ -101,7 +105,6 @@ def _grow_slice(database: Database, wanted: int, *, region: Region) -> int:
         if count <= 0:
             return 0
         first = _next_number(session)
-        taken = set(session.scalars(select(Case.reference)))
         stories = [_story(number, region, taken) for number in range(first, first + count)]
         _write(session, stories)
         _note(session, now=region.almanac.now, cases=count)
