@@ -1,7 +1,7 @@
-"""What people type and what they mean by it: words to skip, and words that mean the same.
+"""Words that search takes lightly: to skip, to count for less, and those that ask for a person.
 
-Search words of one item belong to that item. Here is only what holds for the whole offer, in the
-Dutch of the street, of school and of the letterbox, and in simple English.
+Words that mean the same are data, which editors keep. Here is only what is true of the languages
+that people type in: Dutch, the Dutch of the street and of chats, and simple English.
 """
 
 from __future__ import annotations
@@ -16,92 +16,83 @@ def _words(text: str) -> frozenset[str]:
 STOP_WORDS: Final = _words(
     """
     de het een en of maar want dus als dan dat die dit deze er is ben bent zijn was waren wordt
-    word worden heb hebt heeft hebben had kan kun kunt kunnen kon mag mogen moet moeten wil wilt
-    willen wou zal zou zullen ga gaat gaan doe doet doen laat ik jij je jou jouw u uw hij zij ze we
-    wij jullie mij me mijn m'n mn hem haar ons onze hun wie wat waar wanneer hoe waarom welke in op
-    aan bij met voor van naar uit om over te tot door na niet geen wel ook al nog even heel erg veel
-    te teveel meer steeds soms vaak altijd zo nu hier daar toch maar eens weer iets niks niets alles
-    ff gwn eigenlijk echt gewoon zoek zoeken vind vinden krijg krijgen gekregen graag
-    the a an and or but if i im i'm you he she it we they my your me is am are was be been do does
-    did don't dont can can't cannot could will would should have has had of to in on at for with
-    from by about not no any some so just get got need want wanna how what where who when why which
-    please there this that zelf self
+    word worden werd heb hebt heeft hebben had kan kun kunt kunnen kon mag mogen moet moeten wil
+    wilt willen wou zal zou zullen zouden ga gaat gaan ging doe doet doen deed laat ik jij je jou
+    jouw u uw hij zij ze we wij jullie mij me mijn m'n mn mezelf mijzelf hem haar ons onze hun hen
+    wie wat waar wanneer hoe waarom welke welk in op aan bij met voor van naar uit om over te tot
+    door na niet geen wel ook al nog even heel hele heal erg veel teveel meer meest steeds soms vaak
+    altijd zo nu hier daar toch maar eens weer iets niks niets alles iedereen niemand ff gwn
+    eigenlijk echt gewoon zoek zoeken vind vinden krijg krijgt krijgen gekregen kreeg graag zit
+    zitten zat sta staat staan stond lig ligt liggen kom komt komen kwam wat zonder tegen tijdens
+    sinds voordat nadat omdat zodat toen terwijl tussen onder boven achter naast volgens vanaf
+    ander andere anders elke elk ieder alle allemaal beide zulke zoiets ergens nergens overal ooit
+    nooit vandaag morgen gisteren straks daarna eerst laatst meteen gelijk al weet weten wist best
+    beetje echt zeer bijna helemaal misschien ongeveer zelfs volgende vorige aub svp
+    alsjeblieft alstublieft hoi hallo hey hee yo dag doei bedankt thanks thx hi hello
+    zelf self jezelf zich d'r dr is't tis als
+    k ni nie nx wa da wnr hoeveel effe effen eff bro broer bra brada man mattie gap g gast
+    swa wollah wallah wolla wlh walla tantoe kapot kaolo kaulo kanker tering tyfus fucking fuck
+    fck omg lol enzo ofzo ofso enz etc ofzoiets zeg maar zeker egt eg eig eigelijk kheb heeftie
+    ist kga ikke jwz idd ofcourse snel ffies dattie wrm hoezo mn zn zo'n zon hele heletijd tijd
+    the a an and or but if i im i'm ive i'd id you he she it we they my your me is am are was were
+    be been being do does did doing don't dont doesnt didnt can can't cant cannot could will would
+    wont should shouldnt have has had having of to in on at for with from by about as not no never
+    any some so just get gets getting got need needs want wants wanna gonna gotta how what where who
+    when why which please there this that these those its it's too very much many more always all
+    everything anything something nothing really like because up then them her him his their our us
+    into out off only also even than again over now today tomorrow one keep keeps kind lot lots
+    zelfde is
     """
 )
 
 # Words that say a little, and much less than the words beside them.
 SOFT_WORDS: Final = _words(
     """
-    hulp help helpen coach praten praat spreken spreekt talk speak
-    maken halen zoeken vinden nodig kopen regelen beginnen proberen problemen
-    probleem moeilijk lastig gedoe goed slecht beter leuk nieuw nieuwe eerste laatste dag dagen week
-    jaar uur tijd keer mensen dingen ding iemand krijgen geven komen gaan lukt lukken snel make find
-    good bad better new problem problems trouble people thing things time start
+    hulp help helpen helpt coach praten praat spreken spreekt talk speak hulp
+    maken maak maakt gemaakt halen haal haalt zoeken vinden nodig kopen koop regelen regel
+    beginnen begin begint begonnen proberen problemen probleem moeilijk lastig gedoe goed goede
+    slecht slechte beter leuk leuke nieuw nieuwe eerste laatste dag dagen week weken maand maanden
+    jaar jaren uur uren minuut keer keren mensen dingen ding iemand geven geef geeft gegeven gaan
+    lukt lukken snel make find finding good bad better new problem problems trouble issue issues
+    people thing things time times start starting started day days week weeks month year years
+    groot grote klein kleine lang lange kort korte hoog laag vol volle mooi stom stomme raar
+    kijken kijk kijkt zien zie ziet gezien horen hoor hoort houden houd houdt hou neem neemt nemen
+    genomen brengen breng zetten zet stellen stel voelen voel voelt vragen vraag vraagt gevraagd
+    zeggen zeg zegt gezegd denken denk denkt lopen loop loopt vallen val valt blijven blijf blijft
+    trekken trek trekt pakken pak pakt sturen stuur stuurt gebruiken gebruik hangen hang hangt
+    snappen snap snapt begrijpen begrijp kennen ken kent leren leer doorgaan lijkt lijken
+    aanvragen aanvraag aanvraagt aangevraagd invullen opzoeken uitzoeken uitleg uitleggen informatie
+    info tips tip manier manieren soort soorten deel stuk plek plaats buurt dichtbij naam man vrouw
+    jongen meisje jongere jongeren kids persoon leven echte stap stappen wens verschil hoop weg
+    vanavond vandaag ochtend middag nacht nachts moment eind einde
+    look looking looks see feel feels feeling felt think know knows say says tell go goes going come
+    take takes give gives put use work-out thing stuff way ways place near nearby info information
+    best great little big small old young long short hard difficult easy next last first free
+    someone somebody person people life world guy man
     """
 )
-
-# Words of one line mean the same.
-SAME_MEANING: Final[tuple[tuple[str, ...], ...]] = (
-    ("geld", "doekoe", "floes", "monnie", "money", "para", "cash", "poen", "saaf", "barkie",
-     "centen", "euro", "inkomen", "income"),
-    ("skeer", "blut", "platzak", "broke", "rood"),
-    ("schuld", "debt", "lening", "loan", "achterstand", "bkr", "klarna", "afbetaling", "aanmaning"),
-    ("huis", "osso", "thuis", "home", "house", "woning", "crib"),
-    ("kamer", "room", "studio", "appartement", "flat", "woonruimte"),
-    ("dakloos", "homeless", "bankslapen", "zwerven", "zwerf"),
-    ("werk", "job", "work", "baan", "baantje", "klus", "hossel", "hosselen", "arbeid"),
-    ("bijbaan", "bijbaantje", "zaterdagbaan", "vakantiewerk"),
-    ("solliciteren", "sollicitatie", "sollicitatiegesprek", "apply", "application", "interview"),
-    ("cv", "resume", "curriculum"),
-    ("baas", "boss", "chef", "leidinggevende", "werkgever", "employer", "manager"),
-    ("ontslag", "ontslagen", "fired"),
-    ("loon", "salaris", "wage", "salary", "uurloon", "loonstrook"),
-    ("school", "skool", "skol", "college"),
-    ("opleiding", "studie", "study", "course", "education", "cursus"),
-    ("stoppen", "stop", "quit", "kappen", "dropout", "afhaken"),
-    ("spijbelen", "skippen", "verzuim", "absent", "skip"),
-    ("diploma", "certificaat", "degree"),
-    ("ruzie", "fittie", "beef", "bonje", "fight", "conflict", "heibel"),
-    ("stress", "gestrest", "spanning", "stressed", "overspannen", "druk"),
-    ("angst", "bang", "anxiety", "anxious", "scared", "angstig", "nerveus", "zenuwachtig"),
-    ("somber", "depressief", "depri", "depressed", "depression", "verdrietig", "sad", "down"),
-    ("burnout", "burn", "opgebrand", "uitgeput"),
-    ("paniek", "panic", "hyperventilatie"),
-    ("eenzaam", "lonely", "alleen", "eenzaamheid"),
-    ("slapen", "slaap", "sleep", "slapeloos", "insomnia"),
-    ("moe", "tired", "futloos", "lusteloos"),
-    ("telefoon", "phone", "mobiel", "smartphone", "tiktok", "insta", "scrollen", "schermtijd"),
-    ("uitstellen", "procrastination", "uitstelgedrag"),
-    ("nederlands", "dutch", "nt2"),
-    ("taal", "language", "taalles"),
-    ("leren", "learn", "learning"),
-    ("les", "lessen", "lesson", "class"),
-    ("brief", "post", "letter", "brieven", "enveloppe"),
-    ("rekening", "bill", "factuur", "bills"),
-    ("toeslag", "benefits", "zorgtoeslag", "huurtoeslag"),
-    ("uitkering", "bijstand", "steun"),
-    ("zorgverzekering", "verzekering", "insurance", "zorgpremie"),
-    ("recht", "rights", "rechten"),
-    ("beperking", "handicap", "disability", "chronisch"),
-    ("sport", "sporten", "gym", "fitness", "bewegen"),
-    ("vechten", "boksen", "kickboksen", "boxing"),
-    ("boos", "woede", "agressief", "angry", "agressie"),
-    ("zelfvertrouwen", "confidence", "onzeker", "insecure", "zelfbeeld"),
-    ("vrienden", "friends", "matties", "vriend", "contacten"),
-    ("ouders", "parents", "moeder", "vader", "mama", "papa"),
-    ("vluchteling", "statushouder", "refugee", "inburgering"),
-    ("toekomst", "future"),
-    ("plannen", "planning", "agenda", "rooster"),
-    ("leerbaan", "bbl", "leerwerkbaan"),
-    ("stage", "internship", "stageplek"),
-)  # fmt: skip
 
 # Somebody who types only such words looks for a person, not for a page.
 CONTACT_WORDS: Final = _words(
     """
-    praten praat spreken contact bellen bel belletje appen app whatsapp chat chatten mailen nummer
-    telefoonnummer coach coaches iemand mens persoon hulp help helpen gesprek afspraak langskomen
-    binnenlopen talk speak call someone somebody person human contactpersoon vraag vragen question
-    luisteren
+    praten praat spreken spreek contact bellen bel belt gebeld belletje terugbellen terugbel appen
+    app appje whatsapp whatsappen chat chatten mailen nummer telefoonnummer telefoonnr tel coach
+    coaches iemand mens mensen persoon hulp help helpen helpt gesprek gesprekje praatje afspraak
+    afspreken langskomen langs binnenlopen talk talking speak speaking call calling contacting
+    someone somebody anyone anybody person human contactpersoon contactgegevens vraag vragen
+    question questions luisteren luistert luisterend oor listen advies raad medewerker loket balie
+    hulpverlener begeleider adviseur helpdesk klantenservice support hulplijn bereiken bereikbaar
+    kletsen mailadres emailadres adviesgesprek contactformulier chatbot beller phone number
+    babbelen tori toris openingstijden telefoon spreekuur chatte appe bericht sturen message text
+    reach ask advice back
+    """
+)
+# Of these at least one must be there: the others only go with them.
+CONTACT_FILLERS: Final = _words(
+    """
+    maken maak nodig krijgen geven hebben real echt echte levend levende professional terug opnemen
+    opneemt stellen gewoon vandaag nu direct rustig even persoonlijk kunnen zoeken soon quick help
+    vertrouwd vertrouwelijk anoniem verhaal kwijt verder wilt mijn mij make gesproken sturen
+    telefoon spreekuur langs bericht text message mensen back oor phone
     """
 )

@@ -1,137 +1,239 @@
 """What can be found: every word of the offer, where it stands, and how telling it is. Pure.
 
 One index is made per version of the offer and holds both languages: people type English on the
-Dutch pages, and street words on all.
+Dutch pages, and street words on all. It is made at the first search after a publish; items that
+did not change are not read again.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice
-from math import log, sqrt
+from math import log
 from typing import Final
 
-from babel import Locale
+from portal.catalogue.lexicon import SOFT_WORDS, STOP_WORDS
+from portal.catalogue.model import OfferItem, Snapshot
+from portal.catalogue.search_texts import ItemWords, Place, context_of, read_item, source_of
+from portal.catalogue.words import families, sound, split_words, stem
 
-from portal.catalogue.lexicon import SAME_MEANING, SOFT_WORDS, STOP_WORDS
-from portal.catalogue.model import OfferItem, OfferTheme, Snapshot
-from portal.catalogue.words import sound, split_words, stem
-from portal.i18n import DEFAULT_LOCALE, LOCALES
-
-# How much a word counts by where it stands.
-TITLE: Final = 5.0
-SEARCH_WORDS: Final = 4.0
-HELPS_WITH: Final = 2.5
-SUMMARY: Final = 2.0
-THEME: Final = 1.6
-BODY: Final = 1.0
-LANGUAGE: Final = 2.5
 # How much a soft word counts beside others, and a word that the offer does not have.
 SOFT: Final = 0.35
 UNKNOWN: Final = 0.6
-WEIGHTED_FIELDS: Final = (
-    ("title", TITLE),
-    ("helps_with", HELPS_WITH),
-    ("summary", SUMMARY),
-    ("audience", SUMMARY),
-    ("description", BODY),
-    ("bring", BODY),
+MIN_SOUND: Final = 3
+END: Final = 3
+# A word of so many items says little of any of them; without an end to it a large offer gets slow.
+MOST_ITEMS: Final = 1000
+# A word that no title, search word or synonym has only happens to stand in a sentence.
+PROSE: Final = 0.5
+TOPIC_PLACES: Final = frozenset(
+    (Place.TITLE, Place.SEARCH_WORD, Place.HELPS_WITH, Place.THEME, Place.LANGUAGE)
 )
+AFTER_LETTERS: Final = "\x7f"
+SOFT_STEMS: Final = frozenset(stem(word) for word in SOFT_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Where one word stands: in how many items, their numbers, and what it counts for in each."""
+
+    count: int
+    numbers: array[int]
+    weights: array[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What some items are called or known as: its words, its telling stems, and those items."""
+
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    items: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
-    """`weights`: word to {item number: weight}; `phrases`: per item, what it is called or known as.
+    """All that a search looks up.
 
-    `meanings`: word to the words that mean the same. `telling`: word to how rare it is, 1 and up.
-    `sounds` stands beside `vocabulary`: how each of its words sounds. `backwards` holds its words
-    from their last letter to their first, in order, to look up endings.
+    `read` stands beside `items`. `telling`: word to how rare it is, 1 and up. `known` are the words
+    of the offer and those of the groups that mean the same, in order; `backwards` the same words
+    from their last letter to their first, to look up endings. `families` and `sounds` are words of
+    the offer by what they share. `topics` are the words that somebody chose, `topic_sounds` how
+    they sound. `meanings`: word to the words that mean the same; `meaning_families` and
+    `meaning_phrases`: the same for the stems of a word and of a phrase. `spellings` and
+    `sound_spellings`: known words and how they sound, by their ends and length; `known_sounds`:
+    sound to known words. `literal`: phrase to its number in `phrases`; `by_stem`: the rarest stem
+    of a phrase to its number.
     """
 
     items: tuple[OfferItem, ...]
-    vocabulary: tuple[str, ...]
-    sounds: tuple[str, ...]
-    backwards: tuple[str, ...]
-    weights: Mapping[str, Mapping[int, float]]
-    phrases: tuple[tuple[tuple[str, ...], ...], ...]
+    read: tuple[ItemWords, ...]
+    postings: Mapping[str, Posting]
     telling: Mapping[str, float]
     unknown: float
-    stems: Mapping[str, tuple[str, ...]]
-    by_sound: Mapping[str, tuple[str, ...]]
+    topics: frozenset[str]
+    topic_sounds: frozenset[str]
+    known: tuple[str, ...]
+    all_known: frozenset[str]
+    backwards: tuple[str, ...]
+    families: Mapping[str, tuple[str, ...]]
+    sounds: Mapping[str, tuple[str, ...]]
     meanings: Mapping[str, frozenset[str]]
+    meaning_families: Mapping[str, frozenset[str]]
+    meaning_phrases: Mapping[tuple[str, ...], frozenset[str]]
+    spellings: Mapping[tuple[str, int], tuple[str, ...]]
+    sound_spellings: Mapping[tuple[str, int], tuple[str, ...]]
+    known_sounds: Mapping[str, tuple[str, ...]]
+    phrases: tuple[Phrase, ...]
+    literal: Mapping[tuple[str, ...], int]
+    by_stem: Mapping[str, tuple[int, ...]]
 
 
-@lru_cache(maxsize=2)
-def index_of(snapshot: Snapshot) -> SearchIndex:
-    """The index of a snapshot, made once for as long as the snapshot is in use."""
-    return build_index(snapshot)
+class IndexKeeper:
+    """Keeps the index of the snapshot in use, and makes the next one from it.
+
+    Two threads that search a new snapshot at once may both make its index; either one is right.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[Snapshot, SearchIndex] | None = None
+
+    def index_of(self, snapshot: Snapshot) -> SearchIndex:
+        """The index of a snapshot, made once for as long as the snapshot is in use."""
+        kept = self._kept
+        if kept is not None and kept[0] is snapshot:
+            return kept[1]
+        index = build_index(snapshot, before=kept[1] if kept else None)
+        self._kept = (snapshot, index)
+        return index
 
 
-def build_index(snapshot: Snapshot) -> SearchIndex:
-    """Read every item once. Takes some tens of milliseconds for a region's offer."""
-    weights: dict[str, dict[int, float]] = defaultdict(dict)
-    for number, item in enumerate(snapshot.items):
-        for text, weight in weighted_texts(item, snapshot.themes_by_id):
-            for word in split_words(text):
-                weights[word][number] = max(weight, weights[word].get(number, 0.0))
-    vocabulary = tuple(sorted(weights))
-    count = len(snapshot.items)
+def build_index(snapshot: Snapshot, *, before: SearchIndex | None = None) -> SearchIndex:
+    """The index of a snapshot; items that are as they were in `before` are not read again."""
+    read = read_items(snapshot, before)
+    postings = _postings(read)
+    count = len(read)
+    meanings = _meanings(snapshot.synonyms)
+    topics = _topics(read, meanings)
+    topic_stems = {stem(word) for word in topics}
     telling = {
-        word: (1.0 + log((count + 1) / len(found))) * (SOFT if word in SOFT_WORDS else 1.0)
-        for word, found in weights.items()
+        word: (1.0 + log((count + 1) / found.count))
+        * (SOFT if stem(word) in SOFT_STEMS else 1.0 if stem(word) in topic_stems else PROSE)
+        for word, found in postings.items()
     }
+    known = tuple(sorted({*postings, *(word for word in meanings if " " not in word)}))
+    by_sound = _grouped(known, sound)
+    phrases = _phrases(read, telling)
     return SearchIndex(
         items=snapshot.items,
-        vocabulary=vocabulary,
-        sounds=tuple(sound(word) for word in vocabulary),
-        weights=weights,
-        phrases=tuple(item_phrases(item) for item in snapshot.items),
+        read=read,
+        postings=postings,
         telling=telling,
         unknown=(1.0 + log(count + 1)) * UNKNOWN,
-        backwards=tuple(sorted(word[::-1] for word in weights)),
-        stems=_grouped(weights, stem),
-        by_sound=_grouped(weights, sound),
-        meanings=_meanings(SAME_MEANING),
+        topics=topics,
+        topic_sounds=frozenset(sound(word) for word in topics if len(word) > MIN_SOUND),
+        known=known,
+        all_known=frozenset(known) | STOP_WORDS | SOFT_WORDS,
+        backwards=tuple(sorted(word[::-1] for word in known)),
+        families=_families(postings),
+        sounds=_grouped(postings, sound),
+        meanings=meanings,
+        meaning_families=_meaning_families(meanings),
+        meaning_phrases={
+            tuple(stem(word) for word in entry.split()): others
+            for entry, others in meanings.items()
+            if " " in entry
+        },
+        spellings=_by_ends(known),
+        sound_spellings=_by_ends(by_sound),
+        known_sounds=by_sound,
+        phrases=phrases,
+        literal={phrase.words: number for number, phrase in enumerate(phrases)},
+        by_stem=_by_rarest_stem(phrases, telling, stem),
     )
 
 
-def weighted_texts(
-    item: OfferItem, themes: Mapping[str, OfferTheme]
-) -> Iterator[tuple[str, float]]:
-    """Everything an item can be found by, with what it counts for."""
-    for text in item.texts.values():
-        for name, weight in WEIGHTED_FIELDS:
-            yield getattr(text, name), weight
-    for phrase in item.words:
-        yield phrase, _share(phrase, SEARCH_WORDS)
-    for theme in (themes[id_] for id_ in item.theme_ids if id_ in themes):
-        for phrase in (*theme.titles.values(), *theme.words):
-            yield phrase, _share(phrase, THEME)
-    for name in language_names(item.languages):
-        yield name, LANGUAGE
+def read_items(snapshot: Snapshot, before: SearchIndex | None) -> tuple[ItemWords, ...]:
+    """Every item's words; those of `before` where nothing changed."""
+    context = context_of(snapshot)
+    kept = (
+        {item.ref: words for item, words in zip(before.items, before.read, strict=True)}
+        if before
+        else {}
+    )
+    read = []
+    for item in snapshot.items:
+        source = source_of(item, context)
+        known = kept.get(item.ref)
+        read.append(known if known and known.source == source else read_item(item, context, source))
+    return tuple(read)
 
 
-def _share(phrase: str, weight: float) -> float:
-    """A word counts less among others: 'burn out bijbaan' says less of jobs than 'bijbaan'."""
-    return weight / sqrt(max(1, len(split_words(phrase))))
+def _postings(read: Sequence[ItemWords]) -> dict[str, Posting]:
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    weights: defaultdict[str, list[float]] = defaultdict(list)
+    for number, item in enumerate(read):
+        for word in item.words:
+            numbers[word].append(number)
+        for word, weight in zip(item.words, item.weights, strict=True):
+            weights[word].append(weight)
+    return {word: _posting(found, weights[word]) for word, found in numbers.items()}
 
 
-def language_names(codes: Iterable[str]) -> Iterator[str]:
-    """What languages are called in Dutch and English; Dutch itself says nothing here."""
-    for code in codes:
-        if code != DEFAULT_LOCALE:
-            for locale in LOCALES:
-                yield Locale(locale).languages.get(code, code)
+def _posting(numbers: Sequence[int], weights: Sequence[float]) -> Posting:
+    """Where a word stands; of a word that stands nearly everywhere only the best places."""
+    count = len(numbers)
+    if count > MOST_ITEMS:
+        lightness = [-weight for weight in weights]
+        best = sorted(range(count), key=lightness.__getitem__)[:MOST_ITEMS]
+        numbers = [numbers[place] for place in best]
+        weights = [weights[place] for place in best]
+    return Posting(count, array("I", numbers), array("f", weights))
 
 
-def item_phrases(item: OfferItem) -> tuple[tuple[str, ...], ...]:
-    """Titles and search words as word lists: what somebody may type as a whole."""
-    titles = (text.title for text in item.texts.values())
-    return tuple(dict.fromkeys(tuple(split_words(p)) for p in (*titles, *item.words)))
+def _topics(read: Sequence[ItemWords], meanings: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Words that somebody chose to be found by, not those that only stand in a sentence."""
+    chosen = {
+        word
+        for item in read
+        for word, place in zip(item.words, item.places, strict=True)
+        if place in TOPIC_PLACES
+    }
+    return frozenset(chosen | set(meanings)) - STOP_WORDS
+
+
+def _phrases(read: Sequence[ItemWords], telling: Mapping[str, float]) -> tuple[Phrase, ...]:
+    items: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, item in enumerate(read):
+        for _place, words in item.phrases:
+            items[words].append(number)
+    return tuple(
+        Phrase(
+            words=words,
+            stems=frozenset(stem(word) for word in meaningful(words)),
+            items=tuple(dict.fromkeys(numbers)),
+        )
+        for words, numbers in items.items()
+        if words
+    )
+
+
+def _by_rarest_stem(
+    phrases: Sequence[Phrase], telling: Mapping[str, float], stem_of: Callable[[str], str]
+) -> dict[str, tuple[int, ...]]:
+    """Phrases of several telling words, each under the one stem that the fewest phrases have."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for phrase in phrases:
+        for each in phrase.stems:
+            counts[each] += 1
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    for number, phrase in enumerate(phrases):
+        if phrase.stems:
+            found[min(phrase.stems, key=lambda each: (counts[each], each))].append(number)
+    return {each: tuple(numbers) for each, numbers in found.items()}
 
 
 def meaningful(words: Iterable[str]) -> list[str]:
@@ -139,12 +241,9 @@ def meaningful(words: Iterable[str]) -> list[str]:
     return [word for word in words if word not in STOP_WORDS]
 
 
-def words_from(ordered: Sequence[str], start: str) -> Iterator[str]:
+def words_from(ordered: Sequence[str], start: str) -> Sequence[str]:
     """The words of an ordered list that begin with `start`."""
-    for word in islice(ordered, bisect_left(ordered, start), None):
-        if not word.startswith(start):
-            return
-        yield word
+    return ordered[bisect_left(ordered, start) : bisect_left(ordered, start + AFTER_LETTERS)]
 
 
 def _grouped(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple[str, ...]]:
@@ -154,10 +253,41 @@ def _grouped(words: Iterable[str], key: Callable[[str], str]) -> dict[str, tuple
     return {name: tuple(sorted(found)) for name, found in groups.items()}
 
 
+def _families(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        for family in families(word):
+            groups[family].append(word)
+    return {family: tuple(sorted(found)) for family, found in groups.items()}
+
+
+def _by_ends(words: Iterable[str]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Words by their first letter and by their last three, each with their length.
+
+    Hardly anybody gets both ends of a word wrong, so that few words need be compared.
+    """
+    groups: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for word in words:
+        for end in {word[:1], word[-END:]}:
+            groups[end, len(word)].append(word)
+    return {key: tuple(sorted(found)) for key, found in groups.items()}
+
+
 def _meanings(groups: Iterable[tuple[str, ...]]) -> dict[str, frozenset[str]]:
-    meanings: dict[str, set[str]] = defaultdict(set)
+    """Word, or phrase such as 'geen zin', to all that mean the same."""
+    meanings: defaultdict[str, set[str]] = defaultdict(set)
     for group in groups:
-        for word in group:
-            meanings[word].update(group)
-            meanings[stem(word)].update(group)
-    return {word: frozenset(group) for word, group in meanings.items()}
+        plain = [" ".join(split_words(entry)) for entry in group]
+        for entry in plain:
+            meanings[entry].update(other for other in plain if other != entry)
+    return {entry: frozenset(others) for entry, others in meanings.items() if entry}
+
+
+def _meaning_families(meanings: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """The meanings of a word also hold for its relatives that are in no group themselves."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for entry, others in meanings.items():
+        if " " not in entry:
+            for family in families(entry):
+                found[family] |= others
+    return {family: frozenset(others) for family, others in found.items()}

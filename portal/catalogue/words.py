@@ -1,4 +1,4 @@
-"""Words as search sees them: plain letters, a simple stem, and how they sound. Pure."""
+"""Words as search sees them: plain letters, their stem, and how they sound. Pure."""
 
 from __future__ import annotations
 
@@ -7,55 +7,74 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+import Stemmer
+
 WORD: Final = re.compile(r"[a-z0-9]+")
 DOTTED: Final = re.compile(r"\b([a-z])\.(?=[a-z]\b)")
-MIN_STEM: Final = 3
-# The longest ending that fits goes. Dutch first; the English ones do not harm Dutch words.
-ENDINGS: Final = (
-    "heden", "ingen", "tjes", "eren", "ende", "heid", "jes", "tje", "ing", "ies", "ten", "den",
-    "en", "je", "ed", "es", "er", "st", "te", "de", "e", "s", "t", "d",
-)  # fmt: skip
+# Looking for this first is much faster than letting every text be searched for abbreviations.
+LETTER_AFTER_DOT: Final = re.compile(r"\.[a-z]\b")
+REPEATED: Final = re.compile(r"(.)\1+")
+STRETCHED: Final = re.compile(r"([a-z])\1{2,}")
 # Spellings that sound alike, longest first. Street spelling comes down to the same letters.
 SOUNDS: Final = (
-    ("sch", "sk"), ("tch", "tj"), ("tsj", "tj"), ("ph", "f"), ("th", "t"), ("gh", "g"),
-    ("ch", "g"), ("ck", "k"), ("qu", "kw"), ("kx", "ks"), ("x", "ks"), ("eij", "y"), ("ij", "y"),
-    ("ei", "y"), ("ey", "y"), ("au", "ou"), ("ieu", "iu"), ("dt", "t"), ("ce", "se"), ("ci", "si"),
-    ("cy", "sy"), ("c", "k"), ("q", "k"), ("z", "s"), ("v", "f"), ("w", "w"), ("ie", "i"),
+    ("sch", "sk"), ("tch", "tj"), ("tsj", "tj"), ("isch", "is"), ("ph", "f"), ("th", "t"),
+    ("gh", "g"), ("ch", "g"), ("ck", "k"), ("qu", "kw"), ("kx", "ks"), ("x", "ks"), ("eij", "y"),
+    ("ij", "y"), ("ei", "y"), ("ey", "y"), ("au", "ou"), ("ieu", "iu"), ("dt", "t"), ("ce", "se"),
+    ("ci", "si"), ("cy", "sy"), ("c", "k"), ("q", "k"), ("z", "s"), ("v", "f"), ("ie", "i"),
     ("oe", "u"), ("uu", "u"), ("j", "y"),
 )  # fmt: skip
+# Words of the offer and of its visitors, so that a busy portal stems each once.
+KEPT: Final = 50_000
+
+_dutch: Final = Stemmer.Stemmer("dutch")
+_dutch_endings: Final = Stemmer.Stemmer("dutch_porter")
+_english: Final = Stemmer.Stemmer("english")
 
 
 def plain(text: str) -> str:
     """Lower case without accents: 'Één café' becomes 'een cafe'."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def split_words(text: str) -> list[str]:
     """The words of a text in order, plain; 'c.v.' and 'foto's' are one word each."""
-    return WORD.findall(DOTTED.sub(r"\1", plain(text)).replace("'", "").replace("’", ""))
+    text = plain(text)
+    if LETTER_AFTER_DOT.search(text):
+        text = DOTTED.sub(r"\1", text)
+    return WORD.findall(text.replace("'", "").replace("’", ""))
 
 
-@lru_cache(maxsize=20_000)
+def typed_words(text: str) -> list[str]:
+    """The words of what somebody typed: as `split_words`, and 'stresssss' is 'stress'."""
+    return [STRETCHED.sub(r"\1\1", word) for word in split_words(text)]
+
+
+@lru_cache(maxsize=KEPT)
 def stem(word: str) -> str:
-    """A short form shared by 'schuld' and 'schulden', 'lenen' and 'leen'; not a real word."""
-    # Twice, because endings stand behind each other: 'boksen' and 'boks' must both end as 'bok'.
-    return _single_letters(_without_ending(_without_ending(word)))
+    """What 'slapen', 'slaapt' and 'geslapen' share; not always a real word."""
+    return str(_dutch.stemWord(word))
 
 
-def _without_ending(word: str) -> str:
-    fitting = (e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= MIN_STEM)
-    ending = next(fitting, "")
-    return word.removesuffix(ending)
+@lru_cache(maxsize=KEPT)
+def families(word: str) -> tuple[str, str, str]:
+    """Three stems that tell relatives: one shared is enough. They do not compare with `stem`.
+
+    The newer Dutch stemmer knows 'geslapen' but not 'schulden', the older one the other way round;
+    the third is English, for 'sleeping'.
+    """
+    return stem(word), f"{_dutch_endings.stemWord(word)}-", f"{_english.stemWord(word)}+"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=KEPT)
 def sound(word: str) -> str:
     """How a word sounds, roughly: 'skool' and 'school' come out the same."""
     for spelling, heard in SOUNDS:
-        word = word.replace(spelling, heard)
-    return _single_letters(word)
-
-
-def _single_letters(word: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", word)
+        if spelling in word:
+            word = word.replace(spelling, heard)
+    # At the end of a Dutch word d sounds as t and b as p: 'uitbetaald', 'uitbetaalt'.
+    if word.endswith("d"):
+        word = word[:-1] + "t"
+    return REPEATED.sub(r"\1", word)
