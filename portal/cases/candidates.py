@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.access.model import Role
 from portal.accounts.models import Staff, StaffRole, StaffState
-from portal.cases.models import Case, CaseState
+from portal.cases.models import Case
+from portal.cases.queries import is_open
 from portal.catalogue.model import Snapshot
 from portal.partners.models import Partner
 from portal.routing.contact import Candidate
@@ -22,7 +23,7 @@ def read_candidates(session: Session, *, offer: Snapshot) -> tuple[Candidate, ..
     """Active coaches and front-desk people, by id, in one query; faces come from the offer."""
     carried = (
         select(Case.contact_person_id, func.count().label("open_cases"))
-        .where(Case.state == CaseState.OPEN)
+        .where(is_open())
         .group_by(Case.contact_person_id)
         .subquery()
     )

@@ -282,9 +282,9 @@ def keep_words(_mapper: Mapper[YoungPerson], connection: Connection, person: You
 def keep_team(_mapper: Mapper[Case], _connection: Connection, case: Case) -> None:
     """Let a case follow its contact person, in the statement that writes it."""
     if _changed(case, "contact_person_id"):
-        team = select(Staff.partner_id).where(Staff.id == case.contact_person_id)
         # A statement as a value: the database fills it in.
-        setattr(case, "team_id", team.scalar_subquery())  # noqa: B010
+        team: Any = select(Staff.partner_id).where(Staff.id == case.contact_person_id)
+        case.team_id = team.scalar_subquery()
 
 
 def _changed(row: Any, *columns: str) -> bool:

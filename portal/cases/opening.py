@@ -111,11 +111,8 @@ def find_by_key(session: Session, registration_key: str) -> Case | None:
 def find_asked_again(session: Session, registration_key: str) -> TimelineEntry | None:
     """The line that this sign-up left on a case that was open already."""
     return session.scalars(
-        select(TimelineEntry).where(
-            TimelineEntry.kind == EntryKind.ASKED_AGAIN,
-            TimelineEntry.details["registration_key"].as_string() == registration_key,
-        )
-    ).first()
+        select(TimelineEntry).where(TimelineEntry.registration_key == registration_key)
+    ).one_or_none()
 
 
 def _stand_in_line(session: Session) -> RegionCard:
@@ -248,6 +245,8 @@ def _ask_again(
         EntryKind.ASKED_AGAIN,
         request.words,
         now=now,
+        key=request.registration_key,
+        # The release before this one looks for it here.
         registration_key=request.registration_key,
         # What the visitor was shown, so that a reload shows the same.
         reference=free_reference(session),
@@ -294,6 +293,11 @@ def _write(
     text: str,
     *,
     now: datetime,
+    key: str | None = None,
     **details: str | int | list[str] | None,
 ) -> None:
-    session.add(TimelineEntry(case_id=case.id, kind=kind, at=now, text=text, details=details))
+    session.add(
+        TimelineEntry(
+            case_id=case.id, kind=kind, at=now, text=text, registration_key=key, details=details
+        )
+    )

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.access.guard import requires, signed_in
 from portal.access.permissions import Permission
 from portal.cases.queries import find_case
-from portal.cases.queue import search
+from portal.cases.search import search
 from portal.catalogue.current import current_offer
 from portal.clock import now
 from portal.database import session
@@ -55,7 +55,7 @@ def refresh_queue() -> ResponseReturnValue:
 @workbench.post("/werk/wachtrij/zoeken")
 @requires(Permission.SEE_QUEUE)
 def search_queue() -> ResponseReturnValue:
-    """Cases by first name or reference. A POST, because a name does not belong in an address."""
+    """Cases by name, reference or number. A POST: who somebody is does not belong in an address."""
     text, identity = clean_line(request.form.get("zoek", ""))[:SEARCH_LENGTH], signed_in()
     if find_case(session(), text, partner_id=identity.partner_id):
         return redirect(url_for(".show_case", reference=text.upper()), 303)

@@ -14,6 +14,11 @@ from portal.clock import local_day
 from portal.i18n import say_day, say_time
 
 A_WEEK: Final = 6
+NEAR_DAYS: Final = {
+    -1: lazy_gettext("gisteren"),
+    0: lazy_gettext("vandaag"),
+    1: lazy_gettext("morgen"),
+}
 CHANNELS: Final = {
     ContactChannel.APP: (lazy_gettext("Appje"), "app"),
     ContactChannel.CALL: (lazy_gettext("Bellen"), "phone"),
@@ -87,12 +92,8 @@ def deadline(moment: datetime, *, now: datetime) -> str:
 
 def near_day(day: date, *, today: date) -> str:
     """'vandaag', 'morgen', 'gisteren', a weekday within the week, else the whole date."""
-    close = {
-        0: gettext("vandaag"),
-        1: gettext("morgen"),
-        -1: gettext("gisteren"),
-    }.get((day - today).days)
-    if close:
+    close = NEAR_DAYS.get((day - today).days)
+    if close is not None:
         return str(close)
     whole = say_day(day)
     return whole.split(" ", 1)[0] if 0 < (day - today).days <= A_WEEK else whole

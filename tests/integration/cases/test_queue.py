@@ -19,8 +19,8 @@ from portal.cases.queue import (
     Reader,
     count_lists,
     list_page,
-    search,
 )
+from portal.cases.search import search
 from tests.conftest import START
 from tests.factories.cases import make_case
 from tests.factories.staff import make_staff
@@ -133,6 +133,43 @@ def test_search_minds_neither_case_nor_accents(
     found = make_case(session, contact=me, person={"first_name": "Zoë"})
     make_case(session, contact=me, person={"first_name": "Dewi"})
     assert [row.id for row in search(session, typed, reader=reader)] == [found.id]
+
+
+@pytest.mark.parametrize(
+    "typed", ["zohra", "fatima z", "Zohra Fat", "06 1234", "+31 6 12345678", "0031612345678"]
+)
+def test_search_finds_any_word_of_a_name_and_the_number(
+    session: Session, me: Staff, reader: Reader, typed: str
+) -> None:
+    named = {"first_name": "Fatima Zohra", "phone": "+31612345678"}
+    found = make_case(session, contact=me, person=named)
+    make_case(session, contact=me, person={"first_name": "Fatih"})
+    assert [row.id for row in search(session, typed, reader=reader)] == [found.id]
+
+
+def test_who_starts_with_it_hides_who_merely_holds_it(
+    session: Session, me: Staff, reader: Reader
+) -> None:
+    ann = make_case(session, contact=me, person={"first_name": "Ann"})
+    make_case(session, contact=me, person={"first_name": "Johanna"})
+    assert [row.id for row in search(session, "ann", reader=reader)] == [ann.id]
+
+
+def test_each_list_goes_on_through_all_its_ranks(
+    session: Session, me: Staff, reader: Reader
+) -> None:
+    urgent = make_case(session, contact=me, is_urgent=True)
+    new = make_case(session, contact=me, attempts=1)
+    due = make_case(session, contact=me, next_step="Bel", next_step_on=TODAY, **CONTACTED)
+    later = make_case(session, contact=me, **CONTACTED)
+    seen, after = [], None
+    while True:
+        page = list_page(session, QueueList.MINE, reader=reader, size=1, after=after)
+        seen += [row.id for row in page.rows]
+        after = page.following
+        if after is None:
+            break
+    assert seen == [urgent.id, new.id, due.id, later.id]
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "%", "_", "\\"])
