@@ -20,6 +20,7 @@ from portal.studio import (
     views_moments,
     views_text,
     views_theme_words,
+    views_try,
     views_words,
 )
 from portal.studio.blueprint import studio
@@ -34,6 +35,7 @@ __all__ = [
     "views_moments",
     "views_text",
     "views_theme_words",
+    "views_try",
     "views_words",
 ]
 LONGEST_PAGE_NUMBER = 6
