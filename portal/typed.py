@@ -23,7 +23,7 @@ class Typed:
     @property
     def text(self) -> str:
         """What was written in words; a choice, a date or a number is not."""
-        return "\n\n".join(value for _, value in self.fields if len(value.split()) > 1)
+        return "\n\n".join(value for _, value in self.fields if _is_in_words(value))
 
 
 def typed_in_vain() -> Typed | None:
@@ -45,3 +45,7 @@ def own_address() -> str:
     if request.url_rule is None:
         return ""
     return request.script_root + request.full_path.rstrip("?")
+
+
+def _is_in_words(value: str) -> bool:
+    return len(value.split()) > 1 and any(each.isalpha() for each in value)
