@@ -30,6 +30,7 @@ from portal.database import Database
 from portal.outbox.models import DeliveryState, OutboxMessage
 from scripts.postgres import Cluster, free_port
 from scripts.production import Stack
+from scripts.proxy_checks import find_problems, find_problems_when_down
 from scripts.visitors import Browser, Door, Tally, read_pages, sign_up
 
 READERS, SIGNERS = 3, 3
@@ -111,9 +112,9 @@ PLAN: Final = (
 )
 
 
-def run_load(stack: Stack, pause: float) -> Tally:
+def run_load(stack: Stack, door: Door, pause: float) -> Tally:
     """Let people come while things happen to the portal, `pause` seconds apart."""
-    tally, stop, door = Tally(), threading.Event(), door_of(stack)
+    tally, stop = Tally(), threading.Event()
     readers = [
         threading.Thread(target=read_pages, args=(door, f"127.0.0.{n + 10}", tally, stop))
         for n in range(READERS)
@@ -224,12 +225,17 @@ def main() -> int:
         mail_server() as (box, mail_port),
         running_stack(mail_port, own_static=options.own_static) as stack,
     ):
-        tally = run_load(stack, options.pause)
+        door = door_of(stack)
+        problems = list(find_problems(stack, door))
+        tally = run_load(stack, door, options.pause)
         verdict = judge(stack, tally, box)
+        problems += find_problems_when_down(stack, door)
         if options.keep:
             keep_logs(stack, options.keep)
     report(tally, verdict)
-    good = verdict.is_good and not tally.page_failures and not tally.given_up
+    for problem in problems:
+        print(f"  nginx: {problem}")
+    good = not problems and verdict.is_good and not tally.page_failures and not tally.given_up
     print("Nothing was lost." if good else "THIS IS NOT GOOD.")
     return 0 if good else 1
 
