@@ -29,8 +29,10 @@ MIN_OF_BEST: Final = 0.12
 # Half a word in half a sentence: nobody meant this.
 MIN_SCORE: Final = 1.2
 # Where the best hit has less of what was typed than this, it is a guess, and few are shown.
-SURE: Final = 0.4
-MOST_GUESSES: Final = 2
+# The fewer words, the more each must tell.
+SURE: Final = (1.0, 0.65, 0.55, 0.45)
+SURE_OF_SENTENCE: Final = 0.3
+MOST_GUESSES: Final = 3
 CONTACT_SOUNDS: Final = frozenset(sound(word) for word in CONTACT_WORDS if len(word) > MIN_CLOSE)
 
 _keeper: Final = IndexKeeper()
@@ -112,12 +114,16 @@ def _search(index: SearchIndex, query: str) -> tuple[Found, Ranking]:
     ranking = rank(index, words)
     best = max(ranking.scores.values(), default=0.0)
     numbers = ranking.best(MOST_HITS, least=max(best * MIN_OF_BEST, MIN_SCORE))
-    is_guess = bool(numbers) and ranking.covered[numbers[0]] < SURE
+    is_guess = bool(numbers) and ranking.covered[numbers[0]] < _sure(len(ranking.matches))
     if is_guess:
         numbers = numbers[:MOST_GUESSES]
     hits = tuple(Hit(item=index.items[n], score=round(ranking.scores[n], 3)) for n in numbers)
     contact = bool(words) and (is_guess or not hits or wants_contact(words))
     return Found(hits=hits, wants_contact=contact, is_guess=is_guess), ranking
+
+
+def _sure(count: int) -> float:
+    return SURE[count] if count < len(SURE) else SURE_OF_SENTENCE
 
 
 def _explained(index: SearchIndex, ranking: Ranking, number: int) -> tuple[Explained, ...]:

@@ -25,7 +25,11 @@ LONGEST_MEANING: Final = 5
 MIN_JOINED_ERROR: Final = 9
 # One letter may be wrong from four letters on, a second from seven, a third from twelve.
 ERRORS_FROM_LENGTH: Final = (4, 7, 12)
-MOST_ERRORS_COST: Final = 0.08
+# What a second error takes off, and every letter that a word is short of what its errors ask.
+ERROR_COST: Final = 0.06
+TOO_SHORT: Final = 0.03
+# A word of the groups that mean the same is taken for meant from so many letters on.
+MIN_MEANT: Final = 6
 LINKS: Final = ("", "s", "e", "en")
 
 
@@ -271,15 +275,20 @@ def _corrected(
 ) -> Iterator[tuple[str, Match]]:
     if len(other) < MIN_CLOSE or other in STOP_WORDS:
         return
-    likeness = LIKENESS[How.TYPO] - MOST_ERRORS_COST * (errors - 1)
-    likeness -= 0.04 * (word[0] != other[0])
-    match = Match(likeness, How.TYPO)
+    likeness = likeness_of_error(word, other, errors)
     if other in index.postings:
-        yield other, match
+        yield other, Match(likeness, How.TYPO)
         yield from _family(index, other, Match(likeness - 0.04, How.TYPO))
-    else:
+    elif len(other) >= MIN_MEANT:
         for found, _match in _senses(index, other, likeness):
             yield found, Match(likeness - 0.1, How.TYPO)
+
+
+def likeness_of_error(word: str, other: str, errors: int) -> float:
+    """How likely `word` was meant to be `other`: less in short words, and with another start."""
+    letters = min(len(word), len(other))
+    likeness = LIKENESS[How.TYPO] - TOO_SHORT * max(0, 4 + 3 * errors - letters)
+    return likeness - ERROR_COST * (errors - 1) - 0.05 * (word[0] != other[0])
 
 
 def allowed_errors(word: str) -> int:

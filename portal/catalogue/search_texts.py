@@ -33,14 +33,14 @@ class Place(IntEnum):
 
 # How much a word counts by where it stands.
 WEIGHT: Final[Mapping[Place, float]] = {
-    Place.TITLE: 5.0,
+    Place.TITLE: 4.0,
     Place.SEARCH_WORD: 4.0,
     Place.HELPS_WITH: 2.5,
-    Place.SUMMARY: 2.0,
-    Place.AUDIENCE: 2.0,
-    Place.DESCRIPTION: 1.0,
+    Place.SUMMARY: 1.5,
+    Place.AUDIENCE: 1.5,
+    Place.DESCRIPTION: 0.6,
     Place.BRING: 0.5,
-    Place.THEME: 1.6,
+    Place.THEME: 1.4,
     Place.LANGUAGE: 2.5,
     Place.SITUATION: 1.6,
 }
@@ -53,7 +53,7 @@ TEXT_PLACES: Final = (
     ("bring", Place.BRING),
 )
 # How much less a word counts among others: it is divided by their number to this power.
-AMONG_OTHERS: Final = 0.5
+AMONG_OTHERS: Final = 0.35
 # A word that stands in several places counts a little more, however often it is said.
 SAID_AGAIN: Final = 0.15
 
