@@ -21,7 +21,7 @@ STATIC := $(shell find static -path static/built -prune -o -type f -print 2>/dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run demo-reset test test-unit weights soak lint format messages lock clean
+.PHONY: help setup setup-dev run demo-reset test test-unit weights bench soak lint format messages lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,8 +45,11 @@ test-unit: setup-dev ## run the tests that need no database and no browser
 weights: setup-dev ## weigh a first visit to every public page, in Chromium
 	@$(BIN)/python -m scripts.weigh_pages
 
-soak: setup-dev ## run the long tests: thousands of examples of the same properties
-	$(BIN)/pytest -m soak tests
+bench: setup-dev ## measure the portal beside a bare Flask app (ARGS=--help tells more)
+	@$(BIN)/python -m scripts.bench $(ARGS)
+
+soak: setup-dev ## kill everything at every step, run the long tests, and report
+	@$(BIN)/python -m tests.soak.run
 
 lint: setup-dev ## run the linters only
 	@$(BIN)/python -m scripts.run_tests lint
