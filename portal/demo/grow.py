@@ -37,7 +37,8 @@ from portal.demo.marker import NotADemoError, has_demo_life
 from portal.demo.script import tell
 from portal.partners.references import ALPHABET
 
-SLICE: Final = 2000
+# Few enough that others who want to write need not wait long.
+SLICE: Final = 500
 STAFF_SINCE: Final = timedelta(days=400)
 # Most cases are closed: with this many to one coach, a coach carries some 25 open ones.
 CASES_PER_COACH: Final = 330
