@@ -33,7 +33,7 @@ class Place(IntEnum):
 
 # How much a word counts by where it stands.
 WEIGHT: Final[Mapping[Place, float]] = {
-    Place.TITLE: 4.0,
+    Place.TITLE: 4.3,
     Place.SEARCH_WORD: 4.0,
     Place.HELPS_WITH: 2.5,
     Place.SUMMARY: 1.5,
@@ -119,7 +119,7 @@ def read_item(item: OfferItem, context: Context, source: tuple[object, ...]) -> 
                 continue
             if weight > known[0]:
                 best[word] = (weight, place)
-            extra[word] = min(weight, known[0]) * SAID_AGAIN
+            extra[word] = max(extra.get(word, 0.0), min(weight, known[0]) * SAID_AGAIN)
     titles = (tuple(split_words(text.title)) for text in item.texts.values())
     placed = (
         *((Place.TITLE, words) for words in titles),

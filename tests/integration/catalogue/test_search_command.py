@@ -27,6 +27,22 @@ def test_nothing_found_leaves_somebody_to_talk_to(app: Flask) -> None:
     assert lines(app, "xqzwv") == [["contact", "contact", "Praat met iemand"]]
 
 
+def test_it_explains_each_hit_on_request(app: Flask) -> None:
+    command = ["catalogue", "search", "doekoe", "--explain", "--limit", "1"]
+    output = app.test_cli_runner().invoke(args=command).stdout.splitlines()
+    kind, _ref, _title, score = output[0].split("\t")
+    assert kind in {"module", "event", "coach"}
+    assert "doekoe -> " in output[1]
+    shares = [float(line.split()[0]) for line in output[1:]]
+    assert sum(shares) == pytest.approx(float(score), abs=0.03)
+
+
+def test_under_a_guess_the_person_comes_last(app: Flask) -> None:
+    found = lines(app, "pasport verlengen")
+    assert 2 <= len(found) <= 4
+    assert found[-1][0] == "contact"
+
+
 @pytest.mark.parametrize("limit", ["0", "-1", "drie"])
 def test_a_limit_that_cannot_be_is_refused(app: Flask, limit: str) -> None:
     result = app.test_cli_runner().invoke(args=["catalogue", "search", "geld", "--limit", limit])
