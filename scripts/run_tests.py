@@ -27,6 +27,8 @@ PROGRAMS = Path(sys.executable).parent
 POSTGRES = "OPSTAP_TEST_POSTGRES_URL"
 STAGE_SECONDS = 25 * 60
 PARALLEL = ("-n", "2")
+# What needs a database; of the soak only its short version runs here.
+STORED = ("tests/integration", "tests/soak")
 
 Needs = Callable[[], AbstractContextManager[Mapping[str, str]]]
 
@@ -120,10 +122,10 @@ LINT: tuple[Stage, ...] = (
 )
 UNIT: tuple[Stage, ...] = (Suite("unit", ("tests/unit", "tests/architecture", *PARALLEL)),)
 INTEGRATION: tuple[Stage, ...] = (
-    Suite("integration, SQLite", ("tests/integration", "--database", "sqlite", *PARALLEL)),
+    Suite("integration, SQLite", (*STORED, "--database", "sqlite", *PARALLEL)),
     Suite(
         "integration, PostgreSQL",
-        ("tests/integration", "--database", "postgresql", *PARALLEL),
+        (*STORED, "--database", "postgresql", *PARALLEL),
         needs=postgres,
     ),
 )
