@@ -61,8 +61,8 @@ def create_app(
     register_rooms(app, demo=settings.demo)
     init_access(app)
     register_commands(app)
-    watch = OfferWatch(database)
-    app.wsgi_app = wrapped(app.wsgi_app, settings, version=watch.version)  # type: ignore[assignment,method-assign]
+    version = OfferWatch(database).version
+    app.wsgi_app = wrapped(app.wsgi_app, settings, version=version)  # type: ignore[assignment,method-assign]
     return app
 
 

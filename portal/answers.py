@@ -31,6 +31,8 @@ Version = Callable[[], int | None]
 Header = tuple[str, str]
 
 ATTRIBUTE: Final = "is_shared"
+# Where the rest of the request finds the version that was in force when it came in.
+VERSION_KEY: Final = "opstap.offer_version"
 # A proxy may keep it and must ask; when we do not answer at all it may show what it has for a day.
 FOR_EVERYBODY: Final = "public, max-age=0, must-revalidate, stale-if-error=86400"
 # Pages tell what comes this week and until what time today, so they are made anew each minute.
@@ -87,7 +89,8 @@ class SharedAnswers:
     """WSGI middleware around the application. Safe to use from many threads.
 
     `version` says which version of the offer is in force, or None while nobody can tell; it is
-    asked once per request. With `keep` off every page is made anew, and still carries its ETag.
+    asked once per request, and told to the application as VERSION_KEY. With `keep` off it is not
+    asked and every page is made anew; a page for everybody still carries its ETag.
     """
 
     def __init__(
@@ -107,17 +110,24 @@ class SharedAnswers:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer from memory where that is allowed, and from the application otherwise."""
+        if is_file(environ):
+            return self.app(environ, start_response)
+        version = self.version() if self.keep else None
+        if version is not None:
+            environ[VERSION_KEY] = version
         if not is_for_everybody(environ):
             return self.app(environ, start_response)
+        return self._answer(environ, version).send(environ, start_response)
+
+    def _answer(self, environ: WSGIEnvironment, version: int | None) -> Answer:
         key = key_of(environ) if self.keep else None
         if key is None:
-            return self._make(environ).send(environ, start_response)
-        version = self.version()
+            return self._make(environ)
         answer = self._find(key, version)
         if answer is None:
             answer = self._make(environ)
             self._remember(key, version, answer)
-        return answer.send(environ, start_response)
+        return answer
 
     def _find(self, key: str, version: int | None) -> Answer | None:
         with self._lock:
@@ -150,14 +160,19 @@ class SharedAnswers:
         return Answer(status=status, headers=tuple(headers), body=body, etag=etag)
 
 
+def is_file(environ: WSGIEnvironment) -> bool:
+    """True for a static file, which has nothing to do with the offer."""
+    path: str = environ.get("PATH_INFO", "")
+    return path.startswith("/static/")
+
+
 def is_for_everybody(environ: WSGIEnvironment) -> bool:
-    """True for a request of which nothing says who sends it; files go their own way."""
+    """True for a request of which nothing says who sends it."""
     return (
         environ["REQUEST_METHOD"] in {"GET", "HEAD"}
         and "HTTP_COOKIE" not in environ
         and "HTTP_AUTHORIZATION" not in environ
         and "HTTP_HX_REQUEST" not in environ
-        and not environ.get("PATH_INFO", "").startswith("/static/")
     )
 
 

@@ -101,13 +101,18 @@ def _snake(name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
 
 
-def make_engine(url: str, *, timeout: int = 5, reach: Reach | None = None) -> Engine:
-    """An engine for `url` whose every wait is bounded by `timeout` seconds; see `patience`."""
+def make_engine(
+    url: str, *, timeout: int = 5, reach: Reach | None = None, **options: Any
+) -> Engine:
+    """An engine for `url` whose every wait is bounded by `timeout` seconds; see `patience`.
+
+    `options` are SQLAlchemy's own, for an engine that is used in another way than by sessions.
+    """
     if make_url(url).get_backend_name() == "sqlite":
-        return _sqlite_engine(url, timeout)
+        return _sqlite_engine(url, timeout, options)
     engine = create_engine(
         url,
-        pool_pre_ping=True,
+        **{"pool_pre_ping": True, **options},
         # The text of an error would hold what people typed.
         hide_parameters=True,
         pool_timeout=timeout,
@@ -125,9 +130,13 @@ def make_engine(url: str, *, timeout: int = 5, reach: Reach | None = None) -> En
     return engine
 
 
-def _sqlite_engine(url: str, timeout: int) -> Engine:
+def _sqlite_engine(url: str, timeout: int, options: dict[str, Any]) -> Engine:
     engine = create_engine(
-        url, pool_timeout=timeout, hide_parameters=True, connect_args={"timeout": timeout}
+        url,
+        pool_timeout=timeout,
+        hide_parameters=True,
+        connect_args={"timeout": timeout},
+        **options,
     )
 
     @event.listens_for(engine, "connect")
@@ -156,6 +165,7 @@ class Database:
 
     def __init__(self, url: str, *, timeout: int = 5) -> None:
         self.url = url
+        self.timeout = timeout
         self.reach = Reach()
         self.request_seconds = float(WAITS_PER_REQUEST * timeout)
         self.engine = make_engine(url, timeout=timeout, reach=self.reach)

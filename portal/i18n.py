@@ -5,14 +5,20 @@ The prefix is moved to SCRIPT_NAME before routing, so that every url_for stays i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from babel.dates import format_date
+from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
-from flask_babel import Babel, format_date, get_locale, gettext
+from flask_babel import Babel, force_locale, gettext
 
 from portal.clock import REGION_ZONE
+from portal.config import PROJECT_ROOT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -23,7 +29,11 @@ ENVIRON_KEY: Final = "opstap.locale"
 # These are the same in every language, so that caches and cookies do not see them twice.
 UNPREFIXED: Final = ("/static/", "/healthz", "/readyz", "/.well-known/")
 
+TRANSLATIONS: Final = PROJECT_ROOT / "translations"
+
 babel = Babel()
+# A page asks a few hundred times which language it is in; the library looks it up each time.
+_speaks: ContextVar[str | None] = ContextVar("locale", default=None)
 
 
 class LanguagePrefix:
@@ -47,8 +57,17 @@ class LanguagePrefix:
 def init_i18n(app: Flask) -> None:
     """Set up translations and the words templates use for dates."""
     app.config.setdefault("BABEL_DEFAULT_LOCALE", DEFAULT_LOCALE)
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "../translations")
-    babel.init_app(app, locale_selector=_locale_of_request, default_timezone=str(REGION_ZONE))
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(TRANSLATIONS))
+    babel.init_app(app, locale_selector=current_locale, default_timezone=str(REGION_ZONE))
+    app.before_request(_speak_as_asked)
+    app.teardown_request(_speak_no_more)
+    # The method comes with Jinja's extension, which its types do not know.
+    templates: Any = app.jinja_env
+    templates.install_gettext_callables(
+        lambda text: _catalogue(current_locale()).ugettext(text),
+        lambda one, many, count: _catalogue(current_locale()).ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(
         current_locale=current_locale, locale_url=locale_url, LOCALES=LOCALES
     )
@@ -69,9 +88,34 @@ def _locale_of_request() -> str:
     return locale
 
 
+def _speak_as_asked() -> None:
+    _speaks.set(_locale_of_request())
+
+
+def _speak_no_more(_error: BaseException | None) -> None:
+    _speaks.set(None)
+
+
 def current_locale() -> str:
-    """The language code in force: the request's, or the one forced with force_locale."""
-    return str(get_locale() or DEFAULT_LOCALE)
+    """The language code in force: the request's, or that of `speaking`."""
+    return _speaks.get() or _locale_of_request()
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Say what is inside in `locale`, such as a message to somebody who reads that."""
+    before = _speaks.set(locale)
+    try:
+        with force_locale(locale):
+            yield
+    finally:
+        _speaks.reset(before)
+
+
+@cache
+def _catalogue(locale: str) -> NullTranslations:
+    """The texts of a language for templates, read once; without any, the Dutch ones come back."""
+    return Translations.load(TRANSLATIONS, [locale])
 
 
 def locale_url(locale: str) -> str:
@@ -90,14 +134,19 @@ def local(moment: datetime) -> datetime:
 def say_day(value: date | datetime) -> str:
     """'woensdag 25 november', in the language in force."""
     day = local(value).date() if isinstance(value, datetime) else value
-    return str(format_date(day, "EEEE d MMMM"))
+    return _formatted(day, "EEEE d MMMM", current_locale())
 
 
 def say_short_day(value: date | datetime, part: str) -> str:
     """One part of a date tile: 'weekday' wo, 'day' 25, or 'month' nov."""
     day = local(value).date() if isinstance(value, datetime) else value
     pattern = {"weekday": "EEEEEE", "day": "d", "month": "LLL"}[part]
-    return str(format_date(day, pattern)).rstrip(".")
+    return _formatted(day, pattern, current_locale()).rstrip(".")
+
+
+@lru_cache(maxsize=2000)
+def _formatted(day: date, pattern: str, locale: str) -> str:
+    return str(format_date(day, pattern, locale=locale))
 
 
 def say_time(value: datetime | time) -> str:

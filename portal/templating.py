@@ -26,7 +26,11 @@ class _Macros:
         self._app = app
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._app.jinja_env.get_template("components/ui.html").module, name)
+        macro = getattr(self._app.jinja_env.get_template("components/ui.html").module, name)
+        if not self._app.debug:
+            # Asked for a hundred times a page; the template does not change while it is served.
+            setattr(self, name, macro)
+        return macro
 
 
 def allowed(permission: str) -> bool:

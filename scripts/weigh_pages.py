@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from scripts.chromium import QUIET_FLAGS, find_chromium
 from scripts.serving import AS_REAL, serving
@@ -24,7 +24,7 @@ from scripts.serving import AS_REAL, serving
 ALL_IN: Final = 45_000
 TEXT: Final = 14_000
 REQUESTS: Final = 8
-PHONE: Final = {"width": 390, "height": 844}
+PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
 STARTS: Final = ("/", "/en/", "/vraag", "/aanmelden")
 # Pages of staff and files are not what a young person opens first.
 NOT_A_VISIT: Final = ("/werk", "/redactie", "/static/", "/demo")
@@ -73,7 +73,7 @@ def visits(browser: Browser, address: str) -> Iterator[Weight]:
     waiting, seen = list(STARTS), set(STARTS)
     while waiting:
         path = waiting.pop(0)
-        context = browser.new_context(base_url=address, viewport=PHONE, locale="nl-NL")  # type: ignore[arg-type]
+        context = browser.new_context(base_url=address, viewport=PHONE, locale="nl-NL")
         page = context.new_page()
         yield weigh(page, path)
         for link in page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"):

@@ -130,6 +130,8 @@ def settings(filled_database: Database) -> Settings:
         secret_key=TEST_SECRET,
         base_url="https://opstap.test",
         smtp_url="smtp://127.0.0.1:1",
+        # Tests change what a page shows in a transaction that only they see.
+        answer_cache=False,
         log_level="WARNING",
     )
 

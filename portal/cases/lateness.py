@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -17,6 +17,7 @@ from portal.audit.services import SYSTEM, record
 from portal.cases.messages import greeting, subject_for, tell
 from portal.cases.models import Case, CaseState, YoungPerson
 from portal.cases.opening_messages import notify_late
+from portal.i18n import speaking
 from portal.partners.region import RegionCard
 
 BATCH: Final = 50
@@ -61,7 +62,7 @@ def _tell_late(session: Session, case: Case, *, card: RegionCard, now: datetime)
 
 def late_words(person: YoungPerson, *, name: str, card: RegionCard) -> str:
     """Sorry, whose fault it is, and a way on that does not wait for us."""
-    with force_locale(person.locale):
+    with speaking(person.locale):
         return "\n".join(
             (
                 greeting(person),

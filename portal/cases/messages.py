@@ -12,12 +12,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from flask_babel import force_locale, gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
 from portal.cases.models import Case, ContactChannel, Outcome, YoungPerson
-from portal.i18n import say_moment
+from portal.i18n import say_moment, speaking
 from portal.outbox.models import Channel
 from portal.outbox.services import enqueue
 
@@ -102,7 +102,7 @@ def take_over_words(
     promised_at: datetime | None,
 ) -> str:
     """Who is their contact person now, why, and that the promise stays (when it still runs)."""
-    with force_locale(person.locale):
+    with speaking(person.locale):
         lines = [
             greeting(person),
             gettext(
@@ -124,7 +124,7 @@ def take_over_words(
 
 def closing_words(person: YoungPerson, *, outcome: Outcome, name: str) -> str:
     """A kind word at the end, to be edited by who sends it."""
-    with force_locale(person.locale):
+    with speaking(person.locale):
         said = SAFE_GOODBYE if person.somebody_reads_along else GOODBYES[outcome]
         lines = [
             greeting(person),
@@ -137,7 +137,7 @@ def closing_words(person: YoungPerson, *, outcome: Outcome, name: str) -> str:
 
 def reopening_words(person: YoungPerson, *, name: str, promised_at: datetime) -> str:
     """That we go on together, with whom and by when."""
-    with force_locale(person.locale):
+    with speaking(person.locale):
         lines = [
             greeting(person),
             gettext("Fijn dat je er weer bent. Je praat met %(name)s.", name=name),
@@ -149,7 +149,7 @@ def reopening_words(person: YoungPerson, *, name: str, promised_at: datetime) ->
 
 def subject_for(person: YoungPerson) -> str:
     """The subject of any mail about a case: it says nothing to who reads along."""
-    with force_locale(person.locale):
+    with speaking(person.locale):
         if person.somebody_reads_along:
             return str(gettext("Een bericht voor je"))
         return str(gettext("Bericht van je contactpersoon"))

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final
 
 from flask import current_app
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from portal.cases.messages import greeting, subject_for, tell
 from portal.cases.models import Case, ContactChannel
 from portal.config import Settings
-from portal.i18n import say_moment
+from portal.i18n import say_moment, speaking
 from portal.outbox.models import Channel
 from portal.outbox.services import enqueue
 from portal.partners.region import RegionCard
@@ -36,7 +36,7 @@ def says_contact(channel: ContactChannel, *, name: str) -> str:
 def confirm_opening(session: Session, case: Case, *, card: RegionCard, now: datetime) -> None:
     """Tell the young person who contacts them, how, by when and from which number."""
     person, name = case.young_person, case.contact_person.first_name
-    with force_locale(person.locale):
+    with speaking(person.locale):
         lines = [
             greeting(person),
             *_who_asked(case),
@@ -74,7 +74,7 @@ def confirm_asking_again(
 ) -> None:
     """Tell the channel on file who really contacts them: the person they already had."""
     person, name = case.young_person, case.contact_person.first_name
-    with force_locale(person.locale):
+    with speaking(person.locale):
         lines = [greeting(person)]
         if not person.somebody_reads_along:
             lines.append(gettext("Je vroeg opnieuw om contact. Je had al iemand bij Opstap."))
@@ -162,7 +162,7 @@ def _mail_contact_person(
     now: datetime,
 ) -> None:
     staff = case.contact_person
-    with force_locale(STAFF_LOCALE):
+    with speaking(STAFF_LOCALE):
         lines = [gettext("Hoi %(name)s,", name=staff.first_name), news]
         if case.is_urgent:
             lines.append(gettext("Kijk nu. Er staan woorden in die om haast vragen."))

@@ -6,39 +6,16 @@ holds only what was chosen, in short Dutch words, so that it can be shared and r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from portal.catalogue.model import Daypart, Format, OfferItem, Snapshot
-from portal.catalogue.models import ItemKind
+from portal.catalogue.model import OfferItem, Snapshot
 from portal.catalogue.search import search
-from portal.catalogue.slugs import make_slug
+from portal.catalogue.shelves import shelves_of
 
-YOUNGEST: Final = 16
-OLDEST: Final = 26
 MAX_QUERY_LENGTH: Final = 120
-
-KIND_WORDS: Final = {
-    "module": ItemKind.MODULE,
-    "coach": ItemKind.COACH,
-    "moment": ItemKind.EVENT,
-}
-FORMAT_WORDS: Final = {
-    "groep": Format.GROUP,
-    "samen": Format.ONE_TO_ONE,
-    "online": Format.ONLINE,
-    "werk": Format.AT_WORK,
-    "inloop": Format.WALK_IN,
-}
-DAYPART_WORDS: Final = {
-    "dag": Daypart.DAY,
-    "avond": Daypart.EVENING,
-    "weekend": Daypart.WEEKEND,
-    "online": Daypart.ONLINE,
-    "afspraak": Daypart.APPOINTMENT,
-}
 # The questions in the order in which they stand in the address.
 CHOICES: Final = ("thema", "soort", "vorm", "tijd", "plaats", "taal", "leeftijd")
 
@@ -92,44 +69,9 @@ class OfferFilter:
         return replace(self, chosen={key: found for key, found in chosen.items() if found})
 
 
-def possible_words(offer: Snapshot) -> dict[str, tuple[str, ...]]:
-    """Per question the words that an address may hold, in the order in which they are shown."""
-    return {
-        "thema": tuple(theme.id for theme in offer.themes),
-        "soort": tuple(KIND_WORDS),
-        "vorm": _in_use(FORMAT_WORDS, {item.format for item in offer.items}),
-        "tijd": _in_use(DAYPART_WORDS, {part for item in offer.items for part in item.dayparts}),
-        "plaats": tuple(towns(offer)),
-        "taal": languages(offer),
-        "leeftijd": tuple(str(age) for age in range(YOUNGEST, OLDEST + 1)),
-    }
-
-
-def _in_use(words: Mapping[str, Any], used: set[Any]) -> tuple[str, ...]:
-    return tuple(word for word, value in words.items() if value in used)
-
-
-def towns(offer: Snapshot) -> dict[str, str]:
-    """Word of the address to name, for every municipality where something is to be found."""
-    names = sorted({name for item in offer.items for name in item_towns(item)})
-    return {make_slug(name): name for name in names}
-
-
-def item_towns(item: OfferItem) -> set[str]:
-    """The municipalities where an item can be done."""
-    places = [item.place, *(moment.place for moment in item.moments)]
-    return {place.municipality for place in places if place and place.municipality}
-
-
-def languages(offer: Snapshot) -> tuple[str, ...]:
-    """Codes of the languages in which something is given, Dutch first."""
-    codes = {code for item in offer.items for code in item.languages}
-    return tuple(sorted(codes, key=lambda code: (code != "nl", code != "en", code)))
-
-
 def read_filter(values: Mapping[str, Sequence[str]], *, offer: Snapshot) -> OfferFilter:
     """A filter from the parameters of an address; what is not known is left out."""
-    possible = possible_words(offer)
+    possible = shelves_of(offer).possible
     chosen = {
         key: tuple(word for word in possible[key] if word in values.get(key, ())) for key in CHOICES
     }
@@ -144,45 +86,16 @@ def read_filter(values: Mapping[str, Sequence[str]], *, offer: Snapshot) -> Offe
 
 
 def apply_filter(wanted: OfferFilter, *, offer: Snapshot, now: datetime) -> tuple[OfferItem, ...]:
-    """What fits, best first when something was typed, else a mix of modules, coaches, events."""
+    """What fits, best first when something was typed, else a mix of modules, coaches, events.
+
+    An event of which the last moment has begun is left out.
+    """
+    shelves = shelves_of(offer)
     items: Iterable[OfferItem] = (
-        search(offer, wanted.query).items if wanted.query else mixed(offer.items)
+        search(offer, wanted.query).items if wanted.query else shelves.mixed
     )
-    names = towns(offer)
-    return tuple(
-        item
-        for item in items
-        if is_open(item, now=now)
-        and all(fits(item, key, words, towns=names) for key, words in wanted.chosen.items())
-    )
-
-
-def is_open(item: OfferItem, *, now: datetime) -> bool:
-    """False for an event of which the last moment has begun."""
-    return item.kind is not ItemKind.EVENT or not item.moments or bool(item.coming(now))
-
-
-def fits(item: OfferItem, question: str, words: Iterable[str], *, towns: Mapping[str, str]) -> bool:
-    """True when one of the words chosen for a question fits the item."""
-    tests: dict[str, Callable[[str], bool]] = {
-        "thema": lambda word: word in item.theme_ids,
-        "soort": lambda word: KIND_WORDS[word] is item.kind,
-        "vorm": lambda word: FORMAT_WORDS[word] is item.format,
-        "tijd": lambda word: DAYPART_WORDS[word] in item.dayparts,
-        "plaats": lambda word: towns[word] in item_towns(item),
-        "taal": lambda word: word in item.languages,
-        "leeftijd": lambda word: item.age_min <= int(word) <= item.age_max,
-    }
-    return any(tests[question](word) for word in words)
-
-
-def mixed(items: Iterable[OfferItem]) -> list[OfferItem]:
-    """Modules, coaches and events spread through each other, each kind in its own order."""
-    listed = list(items)
-    totals = {kind: sum(item.kind is kind for item in listed) for kind in ItemKind}
-    seen = dict.fromkeys(ItemKind, 0)
-    places = []
-    for item in listed:
-        places.append((seen[item.kind] + 0.5) / totals[item.kind])
-        seen[item.kind] += 1
-    return [item for _place, item in sorted(zip(places, listed, strict=True), key=lambda p: p[0])]
+    for question, words in wanted.chosen.items():
+        fitting = shelves.fit(question, words)
+        items = [item for item in items if item.ref in fitting]
+    closed = shelves.closed(now)
+    return tuple(item for item in items if item.ref not in closed)

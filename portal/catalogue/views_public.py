@@ -18,7 +18,6 @@ from portal.catalogue.filters import (
     CHOICES,
     OfferFilter,
     apply_filter,
-    possible_words,
     read_filter,
 )
 from portal.catalogue.model import OfferItem
@@ -27,6 +26,7 @@ from portal.catalogue.paging import Page, cut_page
 from portal.catalogue.queries import find_moved
 from portal.catalogue.related import agenda, done_by, faces_of, other_coaches, places_of
 from portal.catalogue.search import wants_contact
+from portal.catalogue.shelves import shelves_of
 from portal.catalogue.words import split_words
 from portal.clock import now
 from portal.database import session
@@ -67,7 +67,7 @@ def list_offer() -> ResponseReturnValue:
         offer=offer,
         wanted=wanted,
         page=page,
-        possible=possible_words(offer),
+        possible=shelves_of(offer).possible,
         faces=partial(faces_of, offer=offer),
         **pager(page, lambda n: url_for(".list_offer", **{**wanted.parameters(), **on_page(n)})),
         chosen=wording.chosen_words(wanted, offer),

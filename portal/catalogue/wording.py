@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Final
 
-from flask_babel import get_locale, gettext, lazy_gettext, ngettext
+from babel import Locale
+from flask_babel import gettext, lazy_gettext, ngettext
 
-from portal.catalogue.filters import OfferFilter, towns
+from portal.catalogue.filters import OfferFilter
 from portal.catalogue.model import Daypart, Format, OfferItem, Snapshot
 from portal.catalogue.models import ItemKind
+from portal.catalogue.shelves import shelves_of
 from portal.i18n import current_locale
 
 Phrase = object
@@ -86,9 +88,7 @@ WHOLE_RANGE: Final = (16, 26)
 
 def say_language(code: str) -> str:
     """'Arabisch' or 'Arabic', in the language in force; the code when it has no name."""
-    locale = get_locale()
-    name = locale.languages.get(code, code) if locale else code
-    return str(name)
+    return str(Locale(current_locale()).languages.get(code, code))
 
 
 def say_list(words: list[str]) -> str:
@@ -166,7 +166,7 @@ def say_choice(question: str, word: str, offer: Snapshot) -> str:
         "soort": KINDS,
         "vorm": FORMATS,
         "tijd": DAYPARTS,
-        "plaats": towns(offer),
+        "plaats": shelves_of(offer).towns,
     }
     if question in fixed:
         return str(fixed[question][word])

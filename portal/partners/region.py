@@ -57,6 +57,8 @@ def current_region() -> RegionCard:
     try:
         card = load_region(current_session())
     except SQLAlchemyError:
+        # What a failed read leaves behind is not for whoever asks next.
+        current_session().rollback()
         # Not kept: once the database is back, what staff changed must show.
         return card_from(_document_on_disk())
     if card is None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from portal.audit.services import record, staff_actor
+from portal.i18n import speaking
 from portal.outbox.models import Channel
 from portal.outbox.services import enqueue
 from portal.questions.models import Question, QuestionState
@@ -80,7 +81,7 @@ def _send(session: Session, question: Question, *, now: datetime) -> None:
     recipient = question.email or question.phone
     if recipient is None:
         return
-    with force_locale(question.locale):
+    with speaking(question.locale):
         subject = gettext("Antwoord op je vraag") if channel is Channel.MAIL else ""
     enqueue(
         session,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask import current_app
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -15,7 +15,7 @@ from portal.access.model import Role
 from portal.accounts.models import Staff, StaffRole, StaffState
 from portal.audit.services import SYSTEM, VISITOR, record
 from portal.config import Settings
-from portal.i18n import say_moment
+from portal.i18n import say_moment, speaking
 from portal.outbox.models import Channel
 from portal.outbox.services import enqueue
 from portal.partners.models import Region
@@ -156,7 +156,7 @@ def _free_reference(session: Session) -> str:
 def _notify(session: Session, question: Question, *, now: datetime) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     staff, code = question.staff, question.reference
-    with force_locale("nl"):
+    with speaking("nl"):
         subject = gettext("Nieuwe vraag %(code)s", code=code)
         lines = [
             gettext("Hoi %(name)s,", name=staff.first_name),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from portal.cases.models import ContactChannel
 from portal.cases.request import GivenConsent
 from portal.consent.purposes import AskAt, Purpose, all_purposes, asked_at
+from portal.i18n import speaking
 from portal.registration.answers import Answers
 from portal.registration.meaning import asking_of
 from portal.routing.model import Asking
@@ -67,7 +68,7 @@ def token_of(purpose: Purpose, locale: str) -> str:
 
 def nameless(locale: str) -> str:
     """How the questions call the contact person, who may still be chosen or fall ill."""
-    with force_locale(locale):
+    with speaking(locale):
         return str(gettext("jouw contactpersoon"))
 
 

@@ -15,6 +15,7 @@ from portal.answers import (
     KEPT_ANSWERS,
     KEPT_SECONDS,
     LONGEST_ADDRESS,
+    VERSION_KEY,
     SharedAnswers,
     encodings,
 )
@@ -174,3 +175,25 @@ def test_memory_has_an_end_and_the_oldest_goes_first() -> None:
     house.get("/one-more")
     assert house.get("/0").text == "/0 1"
     assert house.get("/1").text != "/1 2"
+
+
+def test_the_application_is_told_the_version_and_files_need_none() -> None:
+    asked: list[int | None] = []
+
+    def version() -> int:
+        asked.append(7)
+        return 7
+
+    told: list[int | None] = []
+
+    def app(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        told.append(environ.get(VERSION_KEY))
+        return Response("here")(environ, start_response)
+
+    client = Client(SharedAnswers(app, version=version), use_cookies=False)
+    client.get("/")
+    client.post("/")
+    client.get("/", headers={"Cookie": "opstap=1"})
+    client.get("/static/css/opstap.css")
+    assert told == [7, 7, 7, None]
+    assert len(asked) == 3
