@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
@@ -20,6 +20,7 @@ from typing import Any
 
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal import create_app
@@ -54,6 +55,15 @@ class World:
         )
 
 
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Templates that an earlier process compiled; a full disk keeps nobody from using others."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it for the next process, if it can be kept."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 class Quiet(WSGIRequestHandler):
     """Writes no access log."""
 
@@ -79,7 +89,7 @@ def make_app(world: World, later: timedelta = timedelta()) -> Flask:
         return system_clock() + later
 
     app = create_app(world.settings(), clock=clock)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(world.templates))
+    app.jinja_env.bytecode_cache = CompiledTemplates(str(world.templates))
     return app
 
 

@@ -20,7 +20,7 @@ TITLES = (
     "Action",
     "Database",
     "What happened",
-    "Where",
+    "When",
     "Times",
     "The user saw",
     "Lost",
@@ -91,7 +91,8 @@ before the button is pressed. After the blow the portal is started again, the us
 same button again, and the worker empties the outbox; then every row is counted. "Nothing" lost:
 whatever was confirmed is there, and after pressing again it is there exactly once. Nothing half
 done: before pressing again there is all of it or none. A killed web process is on SQLite also a
-killed database, because they are one process. The machine itself never loses power here.
+killed database, because they are one process. The machine itself never loses power here, and a
+full disk is tried on SQLite only.
 """
 
 
