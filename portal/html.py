@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +34,7 @@ def clean_html(html: str) -> str:
     return cleaned
 
 
+@lru_cache(maxsize=1000)
 def render_markdown(text: str) -> Markup:
     """Markdown an editor wrote, as safe HTML. Raw HTML in it comes out as text."""
     return Markup(clean_html(_markdown.render(text[:MAX_MARKDOWN_LENGTH])))

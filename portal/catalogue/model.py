@@ -167,6 +167,7 @@ class Snapshot:
     by_ref: Mapping[str, OfferItem] = field(default_factory=dict)
     by_slug: Mapping[tuple[ItemKind, str], OfferItem] = field(default_factory=dict)
     themes_by_id: Mapping[str, OfferTheme] = field(default_factory=dict)
+    coaches_by_staff: Mapping[int, OfferItem] = field(default_factory=dict)
 
     def coaches(self) -> tuple[OfferItem, ...]:
         """All coaches, in their fixed order."""
@@ -174,4 +175,4 @@ class Snapshot:
 
     def coach_of(self, staff_id: int) -> OfferItem | None:
         """The coach item of a staff member, for their face and story."""
-        return next((c for c in self.coaches() if c.staff_id == staff_id), None)
+        return self.coaches_by_staff.get(staff_id)

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
 from typing import Final
 
-from portal.catalogue.model import OfferItem, OfferMoment, OfferPlace, Snapshot
+from portal.catalogue.model import OfferItem, OfferPlace, Snapshot
 from portal.catalogue.models import ItemKind
+from portal.catalogue.shelves import AgendaEntry, shelves_of
 
 OTHERS: Final = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaEntry:
-    """A moment with the item it belongs to."""
-
-    moment: OfferMoment
-    item: OfferItem
 
 
 def faces_of(item: OfferItem, offer: Snapshot) -> list[OfferItem]:
@@ -28,26 +21,24 @@ def faces_of(item: OfferItem, offer: Snapshot) -> list[OfferItem]:
 
 
 def done_by(coach: OfferItem, offer: Snapshot) -> list[OfferItem]:
-    """The modules that a coach is behind."""
-    return [
-        item for item in offer.items if item.kind is ItemKind.MODULE and coach.ref in item.face_refs
-    ]
+    """The modules that a coach is behind; nothing for anything but a coach."""
+    behind = shelves_of(offer).with_face.get(coach.ref, ())
+    return [item for item in behind if item.kind is ItemKind.MODULE]
 
 
 def other_coaches(coach: OfferItem, offer: Snapshot) -> list[OfferItem]:
-    """A few others, those who help with the same subjects first."""
-    others = [other for other in offer.coaches() if other.ref != coach.ref]
+    """A few others, those who help with the same subjects first; none beside what is no coach."""
+    if coach.kind is not ItemKind.COACH:
+        return []
+    others = (other for other in shelves_of(offer).coaches if other.ref != coach.ref)
     shared = set(coach.theme_ids)
-    others.sort(key=lambda other: -len(shared & set(other.theme_ids)))
-    return others[:OTHERS]
+    # Smallest first and stable, as sorting would be, without sorting everybody.
+    return nsmallest(OTHERS, others, key=lambda other: -len(shared.intersection(other.theme_ids)))
 
 
-def agenda(offer: Snapshot, *, now: datetime) -> list[AgendaEntry]:
+def agenda(offer: Snapshot, *, now: datetime) -> tuple[AgendaEntry, ...]:
     """Every moment to come, soonest first."""
-    entries = [
-        AgendaEntry(moment=moment, item=item) for item in offer.items for moment in item.coming(now)
-    ]
-    return sorted(entries, key=lambda e: (e.moment.starts_at, e.item.ref, e.moment.id))
+    return shelves_of(offer).coming(now)
 
 
 def places_of(item: OfferItem) -> list[OfferPlace]:

@@ -26,7 +26,7 @@ UNKNOWN: Final = 0.6
 MIN_SOUND: Final = 3
 END: Final = 3
 # A word of so many items says little of any of them; without an end to it a large offer gets slow.
-MOST_ITEMS: Final = 1000
+MOST_ITEMS: Final = 500
 # A word that no title, search word or synonym has only happens to stand in a sentence.
 PROSE: Final = 0.5
 TOPIC_PLACES: Final = frozenset(
@@ -176,9 +176,8 @@ def _postings(read: Sequence[ItemWords]) -> dict[str, Posting]:
     numbers: defaultdict[str, list[int]] = defaultdict(list)
     weights: defaultdict[str, list[float]] = defaultdict(list)
     for number, item in enumerate(read):
-        for word in item.words:
-            numbers[word].append(number)
         for word, weight in zip(item.words, item.weights, strict=True):
+            numbers[word].append(number)
             weights[word].append(weight)
     return {word: _posting(found, weights[word]) for word, found in numbers.items()}
 

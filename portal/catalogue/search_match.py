@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from heapq import nsmallest
 from itertools import pairwise
@@ -21,6 +21,8 @@ MIN_CLOSE: Final = 4
 # With something this likely at hand nobody made a typing error.
 CERTAIN: Final = 0.74
 MOST_MATCHES: Final = 60
+# As many longer words are looked at that begin, or end, with what was typed.
+MOST_PARTS: Final = 30
 LONGEST_MEANING: Final = 5
 MIN_JOINED_ERROR: Final = 9
 # One letter may be wrong from four letters on, a second from seven, a third from twelve.
@@ -180,15 +182,20 @@ def _sense(index: SearchIndex, sense: str, match: Match) -> Iterator[tuple[str, 
 def _parts(index: SearchIndex, word: str) -> Iterator[tuple[str, Match]]:
     """Half words and compounds: what begins or ends with `word`, or is one of its parts."""
     if _can_be_part(index, word):
-        for other in words_from(index.known, word):
+        for other in _shortest(words_from(index.known, word)):
             yield from _part(index, other, HALF * (0.9 + 0.1 * len(word) / len(other)))
-        for other in words_from(index.backwards, word[::-1]):
+        for other in _shortest(words_from(index.backwards, word[::-1])):
             yield from _part(index, other[::-1], ENDING * (0.85 + 0.15 * len(word) / len(other)))
     for length in range(MIN_PART - 1, len(word) - 2):
         for part, rest in ((word[:length], word[length:]), (word[-length:], word[:-length])):
             likeness = _likeness_of_part(index, part, rest)
             if likeness:
                 yield from _part(index, part, likeness)
+
+
+def _shortest(words: Sequence[str]) -> Sequence[str]:
+    """Those that are least longer than what was typed: a large offer has very many."""
+    return words if len(words) <= MOST_PARTS else nsmallest(MOST_PARTS, words, key=len)
 
 
 def _likeness_of_part(index: SearchIndex, part: str, rest: str) -> float:

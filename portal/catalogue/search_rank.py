@@ -23,6 +23,9 @@ RESPELLED: Final = 0.97
 LITERAL: Final = 0.8
 SCATTERED: Final = 0.6
 LONGEST_PHRASE: Final = 8
+# So many places are looked at for a whole query, and at least for each of its words.
+MOST_PLACES: Final = 6000
+LEAST_PLACES: Final = 1000
 # Typed words this alike to a word of a phrase are that word.
 SAME_ENOUGH: Final = 0.76
 
@@ -79,7 +82,8 @@ def rank(index: SearchIndex, words: list[str]) -> Ranking:
     matches = match_words(index, words)
     telling = {word: _how_telling(index, word, found) for word, found in matches.items()}
     total = sum(telling.values()) or 1.0
-    earned = {word: _earned(index, found) for word, found in matches.items()}
+    most = max(LEAST_PLACES, MOST_PLACES // (len(matches) or 1))
+    earned = {word: _earned(index, found, most) for word, found in matches.items()}
     sums: defaultdict[int, float] = defaultdict(float)
     covered: defaultdict[int, float] = defaultdict(float)
     for word, one in earned.items():
@@ -96,18 +100,24 @@ def rank(index: SearchIndex, words: list[str]) -> Ranking:
     return Ranking(matches, telling, earned, phrases, covered, scores)
 
 
-def _earned(index: SearchIndex, found: Matches) -> Earned:
-    """Per item the best that one typed word brings."""
+def _earned(index: SearchIndex, found: Matches, most: int) -> Earned:
+    """Per item the best that one typed word brings.
+
+    The likeliest words come first; after `most` places the others could add little.
+    """
     values: dict[int, float] = {}
     words: dict[int, str] = {}
-    for word, match in found.items():
-        likeness = match.likeness
+    for word in sorted(found, key=lambda other: (-found[other].likeness, other)):
+        likeness = found[word].likeness
         posting = index.postings[word]
         for number, weight in zip(posting.numbers, posting.weights, strict=True):
             value = weight * likeness
             if value > values.get(number, 0.0):
                 values[number] = value
                 words[number] = word
+        most -= len(posting.numbers)
+        if most <= 0:
+            break
     return Earned(values, words)
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from portal.catalogue.model import Daypart, Format, OfferItem, Snapshot
+from portal.catalogue.model import Daypart, Format, OfferItem, OfferMoment, Snapshot
 from portal.catalogue.models import ItemKind
 from portal.catalogue.slugs import make_slug
 
@@ -43,13 +43,22 @@ Shelf = frozenset[str]
 NOTHING: Final[Shelf] = frozenset()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaEntry:
+    """A moment with the item it belongs to."""
+
+    moment: OfferMoment
+    item: OfferItem
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shelves:
     """`mixed`: all items, kinds spread through each other. `fitting`: (question, word) to refs.
 
     `towns`: word of the address to the name of a municipality. `possible`: per question the words
     that an address may hold, in the order in which they are shown. `closing`: when each event with
-    moments begins its last one, in order, with its ref.
+    moments begins its last one, in order, with its ref. `moments`: all of them, soonest first.
+    `coaches`: all of them, in the offer's order. `with_face`: coach's ref to what they are behind.
     """
 
     mixed: tuple[OfferItem, ...]
@@ -57,6 +66,13 @@ class Shelves:
     towns: Mapping[str, str]
     possible: Mapping[str, tuple[str, ...]]
     closing: tuple[tuple[datetime, str], ...]
+    moments: tuple[AgendaEntry, ...]
+    coaches: tuple[OfferItem, ...]
+    with_face: Mapping[str, tuple[OfferItem, ...]]
+
+    def coming(self, now: datetime) -> tuple[AgendaEntry, ...]:
+        """Every moment that has not started, soonest first."""
+        return self.moments[bisect_right(self.moments, now, key=_start) :]
 
     def closed(self, now: datetime) -> Shelf:
         """Events of which the last moment has begun."""
@@ -87,7 +103,30 @@ def shelves_of(offer: Snapshot) -> Shelves:
         towns=names,
         possible=_possible(offer, names),
         closing=tuple(sorted(closing)),
+        moments=_moments(offer),
+        coaches=offer.coaches(),
+        with_face=_with_face(offer),
     )
+
+
+def _start(entry: AgendaEntry) -> datetime:
+    return entry.moment.starts_at
+
+
+def _moments(offer: Snapshot) -> tuple[AgendaEntry, ...]:
+    entries = [
+        AgendaEntry(moment=moment, item=item) for item in offer.items for moment in item.moments
+    ]
+    entries.sort(key=lambda each: (each.moment.starts_at, each.item.ref, each.moment.id))
+    return tuple(entries)
+
+
+def _with_face(offer: Snapshot) -> dict[str, tuple[OfferItem, ...]]:
+    behind: defaultdict[str, list[OfferItem]] = defaultdict(list)
+    for item in offer.items:
+        for ref in item.face_refs:
+            behind[ref].append(item)
+    return {ref: tuple(items) for ref, items in behind.items()}
 
 
 def _places_of(item: OfferItem, words_of_towns: Mapping[str, str]) -> Iterator[tuple[str, str]]:

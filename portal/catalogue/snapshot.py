@@ -61,7 +61,14 @@ def load_snapshot(session: Session) -> Snapshot:
         by_ref={item.ref: item for item in items},
         by_slug={(item.kind, item.slug): item for item in items},
         themes_by_id={theme.id: theme for theme in themes},
+        coaches_by_staff=_coaches_by_staff(items),
     )
+
+
+def _coaches_by_staff(items: tuple[OfferItem, ...]) -> dict[int, OfferItem]:
+    """Staff id to the first coach item of that person."""
+    coaches = [item for item in items if item.kind is ItemKind.COACH]
+    return {each.staff_id: each for each in reversed(coaches) if each.staff_id is not None}
 
 
 def _synonyms(session: Session) -> tuple[tuple[str, ...], ...]:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from portal.catalogue.model import OfferItem, OfferMoment, Snapshot
+from portal.catalogue.model import OfferItem, Snapshot
 from portal.catalogue.models import ItemKind
+from portal.catalogue.shelves import AgendaEntry, shelves_of
 
 FACES: Final = 3
 MOMENTS: Final = 3
 WEEK: Final = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class ComingMoment:
-    """A moment with what it is a moment of."""
-
-    item: OfferItem
-    moment: OfferMoment
 
 
 def faces_on_home(offer: Snapshot) -> tuple[OfferItem, ...]:
@@ -32,20 +24,21 @@ def faces_on_home(offer: Snapshot) -> tuple[OfferItem, ...]:
     )
     fitting = [item for item in suggested if item and item.kind is ItemKind.COACH]
     # A dict keeps the order and drops who is there already.
-    faces = {each.ref: each for each in (*fitting, *offer.coaches()) if each.portrait}
+    faces = {each.ref: each for each in (*fitting, *shelves_of(offer).coaches) if each.portrait}
     return tuple(faces.values())[:FACES]
 
 
-def coming_events(offer: Snapshot, *, now: datetime) -> tuple[ComingMoment, ...]:
+def coming_events(offer: Snapshot, *, now: datetime) -> tuple[AgendaEntry, ...]:
     """The next moments of different events, soonest first."""
-    firsts = [
-        ComingMoment(item, item.coming(now)[0])
-        for item in offer.items
-        if item.kind is ItemKind.EVENT and item.coming(now)
-    ]
-    return tuple(sorted(firsts, key=lambda each: each.moment.starts_at)[:MOMENTS])
+    events = (e for e in shelves_of(offer).coming(now) if e.item.kind is ItemKind.EVENT)
+    firsts: dict[str, AgendaEntry] = {}
+    for entry in events:
+        firsts.setdefault(entry.item.ref, entry)
+        if len(firsts) == MOMENTS:
+            break
+    return tuple(firsts.values())
 
 
-def is_this_week(coming: tuple[ComingMoment, ...], *, now: datetime) -> bool:
+def is_this_week(coming: tuple[AgendaEntry, ...], *, now: datetime) -> bool:
     """True when all of them are within seven days."""
     return all(each.moment.starts_at < now + WEEK for each in coming)

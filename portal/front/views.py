@@ -29,13 +29,14 @@ front.after_app_request(deliver)
 def show_home() -> ResponseReturnValue:
     """What this is, in one breath, and three ways in."""
     offer = current_offer()
+    coming = coming_events(offer, now=now())
     return render_template(
         "front/show_home.html",
         faces=faces_on_home(offer),
         themes=offer.themes_by_id,
         situations=[each for each in offer.situations if each.is_on_home],
-        coming=coming_events(offer, now=now()),
-        is_this_week=is_this_week(coming_events(offer, now=now()), now=now()),
+        coming=coming,
+        is_this_week=is_this_week(coming, now=now()),
     )
 
 
