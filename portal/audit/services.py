@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import event, select
+from sqlalchemy import Connection, Table, bindparam, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from portal.audit.models import ActorKind, AuditHead, AuditRow
 from portal.audit.rules import GENESIS, link_hash
 
 PENDING: Final = "audit_pending"
+HEADS: Final = cast(Table, AuditHead.__table__)
+ROWS: Final = cast(Table, AuditRow.__table__)
+READ_HEAD: Final = select(HEADS.c.position, HEADS.c.hash).where(HEADS.c.id == 1).with_for_update()
+MOVE_HEAD: Final = update(HEADS).values(position=bindparam("last"), hash=bindparam("link"))
 Scalar = str | int | float | bool | None
 
 
@@ -82,18 +86,25 @@ def _chain_pending(session: Session) -> None:
     if not entries:
         return
     session.flush()
-    head = session.scalars(
-        select(AuditHead).where(AuditHead.id == 1).with_for_update()
-    ).one_or_none()
+    connection = session.connection()
+    last, link = _lock_head(connection)
+    rows: list[dict[str, Any]] = []
+    for position, entry in enumerate(entries, start=last + 1):
+        row = AuditRow(position=position, previous_hash=link, **entry)
+        link = link_hash(link, content_of(row))
+        rows.append({**entry, "position": position, "previous_hash": row.previous_hash,
+                     "hash": link})  # fmt: skip
+    connection.execute(insert(ROWS), rows)
+    connection.execute(MOVE_HEAD, {"last": last + len(rows), "link": link})
+
+
+def _lock_head(connection: Connection) -> tuple[int, str]:
+    """The position and hash of the last link, which nobody else goes on from until we are done."""
+    head = connection.execute(READ_HEAD).one_or_none()
     if head is None:
-        head = AuditHead(id=1, position=0, hash=GENESIS)
-        session.add(head)
-    for entry in entries:
-        row = AuditRow(position=head.position + 1, previous_hash=head.hash, **entry)
-        row.hash = link_hash(head.hash, content_of(row))
-        session.add(row)
-        head.position, head.hash = row.position, row.hash
-    session.flush()
+        connection.execute(insert(HEADS).values(id=1, position=0, hash=GENESIS))
+        return 0, GENESIS
+    return head.position, head.hash
 
 
 @event.listens_for(Session, "after_rollback")

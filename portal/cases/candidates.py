@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from portal.access.model import Role
@@ -21,6 +22,12 @@ HOUSE_LANGUAGE: Final = frozenset({"nl"})
 
 def read_candidates(session: Session, *, offer: Snapshot) -> tuple[Candidate, ...]:
     """Active coaches and front-desk people, by id, in one query; faces come from the offer."""
+    return tuple(_candidate(row, offer) for row in session.execute(_statement()))
+
+
+@lru_cache
+def _statement() -> Select[*tuple[Any, ...]]:
+    """Columns, no rows to change: made once, because making it costs more than asking."""
     carried = (
         select(Case.contact_person_id, func.count().label("open_cases"))
         .where(is_open())
@@ -29,48 +36,35 @@ def read_candidates(session: Session, *, offer: Snapshot) -> tuple[Candidate, ..
     )
     roles = select(StaffRole.staff_id).where(StaffRole.role.in_((Role.COACH, Role.FRONT_DESK)))
     at_desk = select(StaffRole.staff_id).where(StaffRole.role == Role.FRONT_DESK)
-    rows = session.execute(
+    return (
         select(
-            Staff,
-            Partner.type,
-            func.coalesce(carried.c.open_cases, 0),
-            Staff.id.in_(at_desk),
+            Staff.id,
+            Staff.first_name,
+            Staff.partner_id,
+            Staff.max_cases,
+            Staff.is_present,
+            Partner.type.label("partner_type"),
+            func.coalesce(carried.c.open_cases, 0).label("open_cases"),
+            Staff.id.in_(at_desk).label("has_desk_role"),
         )
         .join(Partner, Partner.id == Staff.partner_id)
         .outerjoin(carried, carried.c.contact_person_id == Staff.id)
         .where(Staff.state == StaffState.ACTIVE, Staff.id.in_(roles))
         .order_by(Staff.id)
     )
-    return tuple(
-        _candidate(
-            staff,
-            offer,
-            partner_type=partner_type,
-            open_cases=open_cases,
-            is_front_desk=partner_type == FRONT_DESK or bool(has_desk_role),
-        )
-        for staff, partner_type, open_cases, has_desk_role in rows
-    )
 
 
-def _candidate(
-    staff: Staff,
-    offer: Snapshot,
-    *,
-    partner_type: str,
-    open_cases: int,
-    is_front_desk: bool,
-) -> Candidate:
-    face = offer.coach_of(staff.id)
+def _candidate(row: Row[*tuple[Any, ...]], offer: Snapshot) -> Candidate:
+    face = offer.coach_of(row.id)
     return Candidate(
-        staff_id=str(staff.id),
-        first_name=staff.first_name,
-        partner=staff.partner_id,
-        partner_type=partner_type,
+        staff_id=str(row.id),
+        first_name=row.first_name,
+        partner=row.partner_id,
+        partner_type=row.partner_type,
         themes=frozenset(face.theme_ids) if face else frozenset(),
         languages=frozenset(face.languages) if face else HOUSE_LANGUAGE,
-        open_cases=open_cases,
-        maximum=staff.max_cases,
-        present=staff.is_present,
-        is_front_desk=is_front_desk,
+        open_cases=row.open_cases,
+        maximum=row.max_cases,
+        present=row.is_present,
+        is_front_desk=row.partner_type == FRONT_DESK or bool(row.has_desk_role),
     )

@@ -1,4 +1,4 @@
-"""Recognising somebody who already has an open case.
+"""Recognising somebody who already has an open case, also when they ask twice at once.
 
 Only used behind the scenes: whoever merely types a number never learns whether we know it. The
 answer goes to the channel on file, because that channel was proven.
@@ -6,12 +6,39 @@ answer goes to the channel on file, because that channel was proven.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from portal.cases.models import Case, CaseState, YoungPerson
+from portal.cases.models import Case, YoungPerson
+from portal.cases.queries import is_open
+
+CHANNELS: Final = {"phone": YoungPerson.phone, "email": YoungPerson.email}
+
+# The two databases differ: SQLite lets one writer in at a time, so that all stand in line.
+MANY_WRITERS: Final = "postgresql"
+
+
+def stand_in_line(session: Session, *marks: str | None) -> None:
+    """Wait, until this transaction ends, for whoever else uses one of these marks.
+
+    `marks` are the sign-up's own key, the phone and the mail address: who shares none of them
+    cannot be the same person, and need not wait. Taken in one order, so that two never wait for
+    each other.
+    """
+    if session.get_bind().dialect.name != MANY_WRITERS:
+        return
+    numbers = sorted({_number(mark) for mark in marks if mark})
+    session.execute(select(*(func.pg_advisory_xact_lock(number) for number in numbers)))
+
+
+def _number(mark: str) -> int:
+    """A number for a mark that is the same in every process; 8 bytes, signed."""
+    return int.from_bytes(hashlib.sha256(mark.encode()).digest()[:8], signed=True)
 
 
 def find_open_case(
@@ -23,19 +50,26 @@ def find_open_case(
     email: str | None,
 ) -> Case | None:
     """The open case of somebody with this phone or mail, this birth date and this first name."""
-    channels = [
-        column == value
-        for column, value in ((YoungPerson.phone, phone), (YoungPerson.email, email))
-        if value
-    ]
-    if not channels:
+    given = {name: value for name, value in (("phone", phone), ("email", email)) if value}
+    if not given:
         return None
-    found = session.scalars(
+    found = session.scalars(_statement(tuple(given)), {"born_on": born_on, **given})
+    same = first_name.casefold()
+    return next((c for c in found if c.young_person.first_name.casefold() == same), None)
+
+
+@lru_cache
+def _statement(channels: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """Made once for what was given; the values have names."""
+    known = (CHANNELS[name] == bindparam(name, type_=String) for name in channels)
+    return (
         select(Case)
         .join(Case.young_person)
         .options(contains_eager(Case.young_person), joinedload(Case.contact_person))
-        .where(Case.state == CaseState.OPEN, YoungPerson.born_on == born_on, or_(*channels))
+        .where(
+            is_open(),
+            YoungPerson.born_on == bindparam("born_on", type_=YoungPerson.born_on.type),
+            or_(*known),
+        )
         .order_by(Case.id)
     )
-    same = first_name.casefold()
-    return next((c for c in found if c.young_person.first_name.casefold() == same), None)

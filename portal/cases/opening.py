@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, String, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
@@ -14,7 +15,7 @@ from portal.audit.services import Actor, record
 from portal.cases import opening_messages as messages
 from portal.cases.choosing import Proposal, opens_case, propose
 from portal.cases.facts import decision_document, facts_from_situation, home_column
-from portal.cases.matching import find_open_case
+from portal.cases.matching import find_open_case, stand_in_line
 from portal.cases.models import (
     Case,
     CaseAlongside,
@@ -26,10 +27,9 @@ from portal.cases.request import CaseRequest
 from portal.catalogue.model import Snapshot
 from portal.clock import local_day
 from portal.consent.services import give_consent
-from portal.partners.models import Region as RegionRow
-from portal.partners.queries import RegionMissingError
+from portal.partners.queries import region_card
 from portal.partners.references import make_reference
-from portal.partners.region import RegionCard, card_from
+from portal.partners.region import RegionCard
 from portal.partners.rules import WorkCalendar, promise_deadline
 from portal.routing.model import Asking, Decision
 from portal.routing.region import Region
@@ -63,7 +63,8 @@ def open_case(
     who asked is in `receipts.find_receipt`: this case can be one they did not prove to be theirs.
     Raises NotOurCaseError when there is no case for this situation.
     """
-    card = _stand_in_line(session)
+    stand_in_line(session, request.registration_key, request.phone, request.email)
+    card = region_card(session)
     known = find_by_key(session, request.registration_key)
     if known is not None:
         return known
@@ -99,13 +100,16 @@ def open_case(
 
 def find_by_key(session: Session, registration_key: str) -> Case | None:
     """The case that this sign-up opened or was added to."""
-    opened = session.scalars(
-        select(Case).where(Case.registration_key == registration_key)
-    ).one_or_none()
-    if opened is not None:
-        return opened
-    entry = find_asked_again(session, registration_key)
-    return None if entry is None else entry.case
+    return session.scalars(_keyed(), {"key": registration_key}).one_or_none()
+
+
+@lru_cache
+def _keyed() -> Select[*tuple[Any, ...]]:
+    key = bindparam("key", type_=String)
+    asked_again = select(TimelineEntry.case_id).where(TimelineEntry.registration_key == key)
+    return select(Case).where(
+        or_(Case.registration_key == key, Case.id == asked_again.scalar_subquery())
+    )
 
 
 def find_asked_again(session: Session, registration_key: str) -> TimelineEntry | None:
@@ -113,14 +117,6 @@ def find_asked_again(session: Session, registration_key: str) -> TimelineEntry |
     return session.scalars(
         select(TimelineEntry).where(TimelineEntry.registration_key == registration_key)
     ).one_or_none()
-
-
-def _stand_in_line(session: Session) -> RegionCard:
-    """Let sign-ups pass one at a time, so that the same person twice at once is recognised."""
-    row = session.scalars(select(RegionRow).with_for_update()).one_or_none()
-    if row is None:
-        raise RegionMissingError("Load a region first: flask --app app region load")
-    return card_from(row.document)
 
 
 def _open_new(
@@ -212,7 +208,7 @@ def _case(
 
 
 def free_reference(session: Session) -> str:
-    """A reference that no case has. Sign-ups stand in line, so that looking first is enough."""
+    """A reference that no case has. Two at once that make the same one: the database refuses."""
     while True:
         reference = make_reference()
         if session.scalar(select(Case.id).where(Case.reference == reference)) is None:

@@ -12,21 +12,23 @@ from portal.cases.request import CaseRequest
 from portal.partners.danger import find_danger
 from portal.partners.queries import work_calendar
 from portal.registration.answers import Answers
-from portal.registration.meaning import read_reach, school_to_ask
+from portal.registration.meaning import Reach, school_to_ask
 from portal.registration.proposing import Surroundings, chosen_coach
 from portal.registration.sharing import given_consents
 from portal.routing.model import Decision, UrgentTopic
 
 
-class NotReachableError(ValueError):
-    """The answers do not say how to reach somebody; the step checks that first."""
-
-
 def finish(
-    session: Session, answers: Answers, *, around: Surroundings, locale: str, at: datetime
+    session: Session,
+    answers: Answers,
+    *,
+    reach: Reach,
+    around: Surroundings,
+    locale: str,
+    at: datetime,
 ) -> Decision | None:
     """Store the sign-up. A decision comes back when, since step two, it is no longer for us."""
-    request = make_request(answers, around=around, locale=locale)
+    request = make_request(answers, reach=reach, around=around, locale=locale)
     try:
         open_case(
             session,
@@ -43,11 +45,10 @@ def finish(
     return None
 
 
-def make_request(answers: Answers, *, around: Surroundings, locale: str) -> CaseRequest:
-    """The checked request. Raises NotReachableError when step four has mistakes."""
-    reach, errors = read_reach(answers)
-    if reach is None:
-        raise NotReachableError(", ".join(errors))
+def make_request(
+    answers: Answers, *, reach: Reach, around: Surroundings, locale: str
+) -> CaseRequest:
+    """The answers as a request; `reach` is what step four says, checked."""
     situation = around.situation(answers)
     school = school_to_ask(situation, around.region)
     urgent = situation.urgent_topic is UrgentTopic.MONEY_NOW or bool(find_danger(answers.words))

@@ -29,7 +29,7 @@ from portal.registration.browser import (
 )
 from portal.registration.finishing import finish
 from portal.registration.honesty import school_may_be_compulsory
-from portal.registration.meaning import Errors, asking_of, school_to_ask
+from portal.registration.meaning import Errors, asking_of, read_reach, school_to_ask
 from portal.registration.options import (
     diploma_options,
     home_options,
@@ -225,12 +225,14 @@ def answer_reach() -> ResponseReturnValue:
     if elsewhere:
         return elsewhere
     answers = steps.REACH.read(request.form, kept)
-    errors = steps.REACH.check(answers, today())
-    if errors or _goes_back():
+    reach, errors = read_reach(answers)
+    if reach is None or _goes_back():
         return _answered(steps.REACH, answers, errors) or _show_reach(answers, errors)
     with transaction() as current:
         around = _surroundings()
-        pointer = finish(current, answers, around=around, locale=current_locale(), at=now())
+        pointer = finish(
+            current, answers, reach=reach, around=around, locale=current_locale(), at=now()
+        )
     if pointer:
         return views_done.point_elsewhere(pointer) or redirect(url_for("registration.ask_about"))
     return keep_receipt_key(make_response(redirect(url_for("registration.show_done"), 303)),

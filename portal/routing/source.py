@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 from sqlalchemy.orm import Session
 
-from portal.partners.queries import region_document
+from portal.partners.queries import RegionTexts, region_document, region_texts
 from portal.routing.conditions import refuse_unknown_conditions
 from portal.routing.region import Region
 from portal.routing.ruleset import RuleSet, rulesets_from_document
@@ -29,7 +29,12 @@ def read_region_and_rules(session: Session) -> tuple[Region, tuple[RuleSet, ...]
 
     Raises RegionMissingError when no region was loaded into the database.
     """
-    return Region.from_document(region_document(session)), _rules_in_force()
+    return _region_of(region_texts(session)), _rules_in_force()
+
+
+@lru_cache(maxsize=4)
+def _region_of(texts: RegionTexts) -> Region:
+    return Region.from_document(region_document(texts))
 
 
 @cache
