@@ -21,7 +21,7 @@ STATIC := $(shell find static -path static/built -prune -o -type f -print 2>/dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev run demo-reset test test-unit weights bench soak lint format messages lock clean
+.PHONY: help setup setup-dev run demo-reset test test-unit weights bench soak pictures lint format messages lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ bench: setup-dev ## measure the portal beside a bare Flask app (ARGS=--help tell
 
 soak: setup-dev ## kill everything at every step, run the long tests, and report
 	@$(BIN)/python -m tests.soak.run
+
+pictures: setup-dev ## take the handbook's pictures anew, in Chromium
+	@$(BIN)/python -m scripts.make_pictures
 
 lint: setup-dev ## run the linters only
 	@$(BIN)/python -m scripts.run_tests lint
