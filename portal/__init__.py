@@ -10,7 +10,6 @@ from portal.access.guard import init_access
 from portal.accounts.login import init_login
 from portal.assets import init_assets
 from portal.catalogue.watch import OfferWatch
-from portal.cli.commands import register_commands
 from portal.clock import Clock, init_clock, system_clock
 from portal.config import PROJECT_ROOT, Settings
 from portal.crypto import local_secret
@@ -60,7 +59,6 @@ def create_app(
     init_login(app)
     register_rooms(app, demo=settings.demo)
     init_access(app)
-    register_commands(app)
     version = OfferWatch(database).version
     app.wsgi_app = wrapped(app.wsgi_app, settings, version=version)  # type: ignore[assignment,method-assign]
     return app

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -15,8 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from portal.models import Base
-
-FOLDER: Final = Path(__file__).resolve().parent / "migrations"
+from portal.revisions import FOLDER
 
 
 def alembic_config(connection: Connection | None = None) -> Config:

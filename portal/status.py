@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, Final
 
-from alembic.script import ScriptDirectory
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect, text
@@ -17,9 +15,9 @@ from portal.access.guard import public
 from portal.clock import now
 from portal.database import session
 from portal.log import log_problem
-from portal.migrate import alembic_config
 from portal.outbox.heartbeat import worker_seen_at
 from portal.outbox.queries import oldest_pending_at
+from portal.revisions import newest_revision
 
 status = Blueprint("status", __name__)
 
@@ -85,11 +83,5 @@ def compare_releases(current: Session) -> str:
     newest = newest_revision()
     if found == [newest]:
         return "current"
-    is_newer = len(found) == 1 and newest is not None and found[0] > newest
+    is_newer = len(found) == 1 and found[0] > newest
     return "newer" if is_newer else "not current"
-
-
-@cache
-def newest_revision() -> str | None:
-    """This release's migration, read from the files once; numbers in them only go up."""
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()

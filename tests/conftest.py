@@ -14,6 +14,7 @@ from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from portal import create_app, migrate
+from portal.cli.commands import register_commands
 from portal.config import Settings
 from portal.database import WRITE_OPTION, Database
 from portal.extensions import limiter
@@ -148,6 +149,7 @@ def shared_app(
 ) -> Flask:
     """One app for a whole test process: making it costs more than most tests."""
     made = create_app(settings, clock=lambda: START, database=filled_database)
+    register_commands(made)
     made.jinja_env.bytecode_cache = compiled_templates
     made.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     made.test_client_class = HouseClient

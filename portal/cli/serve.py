@@ -73,7 +73,7 @@ def make_ready(database: Database, settings: Settings, clock: Clock) -> None:
     """Make or migrate a SQLite database; in the demo, bring it to life once."""
     try:
         made = ensure_ready(database, settings)
-        migrate_or_refuse(database)
+        refuse_another_release(database)
         if settings.demo and load_life_once(database, now=clock(), base_url=settings.base_url):
             click.echo("The invented region is filled with invented people.")
     except (DatabaseNotReadyError, NotADemoError) as error:
@@ -82,16 +82,13 @@ def make_ready(database: Database, settings: Settings, clock: Clock) -> None:
         click.echo("A new database was made.")
 
 
-def migrate_or_refuse(database: Database) -> None:
-    """Bring a SQLite file up to date; another database is migrated by its administrator."""
+def refuse_another_release(database: Database) -> None:
+    """A SQLite file is up to date by now; another database is migrated by its administrator."""
     with database.engine.connect() as connection:
-        if migrate.is_current(connection):
-            return
-    if database.engine.dialect.name != "sqlite":
-        raise DatabaseNotReadyError(
-            "This database is of another release. Run `flask --app app db upgrade` first."
-        )
-    migrate.upgrade(database.engine)
+        if not migrate.is_current(connection):
+            raise DatabaseNotReadyError(
+                "This database is of another release. Run `flask --app app db upgrade` first."
+            )
 
 
 def with_address(settings: Settings, environ: Mapping[str, str], *, port: int) -> Settings:

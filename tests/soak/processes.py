@@ -24,6 +24,7 @@ from jinja2.bccache import Bucket
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from portal import create_app
+from portal.cli.commands import register_commands
 from portal.clock import system_clock
 from portal.config import Settings
 from tests.conftest import TEST_SECRET
@@ -111,6 +112,7 @@ def work(world: World, channel: Connection, victim: Victim, at: int, waits: bool
     doom.arm(victim, at)
     # The flask command itself opens the app's context before it hands over to the worker's.
     with app.app_context():
+        register_commands(app)
         result = app.test_cli_runner().invoke(args=["worker", "--once"], catch_exceptions=False)
     channel.send((doom.steps, result.exit_code))
 

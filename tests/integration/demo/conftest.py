@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from portal import create_app
+from portal.cli.commands import register_commands
 from portal.config import Settings
 from portal.database import Database
 from portal.demo.life import load_life
@@ -23,6 +24,7 @@ BASE_URL = "https://opstap.test"
 def make_app(settings: Settings, clock: TravellingClock, database: Database) -> Flask:
     """The app as the demo runs it, but on https."""
     made = create_app(replace(settings, demo=True, smtp_url=""), clock=clock, database=database)
+    register_commands(made)
     made.config.update(TESTING=True, RATELIMIT_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     made.test_client_class = HouseClient
     return made
