@@ -94,6 +94,9 @@ class Worker:
         while not self.stop.is_set() and (parcel := self._take()) is not None:
             self._deliver(parcel)
             tried += 1
+            # A long queue over a slow mail server is no reason to seem dead, nor to leave a
+            # promise that ran out untold.
+            self.do_chores()
         return tried
 
     def _take(self) -> Parcel | None:
