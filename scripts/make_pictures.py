@@ -286,7 +286,7 @@ def show_writing(taking: Camera) -> None:
     page = through_door(taking, EDITOR)
     taking.screen(page, "aanbod")
     page = open_item(taking, "Geldspreekuur")
-    taking.screen(page, "tekst")
+    take_page(taking, page, "tekst", until=page.locator("#nl-description"))
     field = page.locator("#nl-summary")
     field.fill("")
     field.press_sequentially("Na een intake maken we jouw traject.")
