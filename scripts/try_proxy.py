@@ -31,6 +31,7 @@ from portal.outbox.models import DeliveryState, OutboxMessage
 from scripts.postgres import Cluster, free_port
 from scripts.production import Stack
 from scripts.proxy_checks import find_problems, find_problems_when_down
+from scripts.stalled_forms import find_problems_when_stalled
 from scripts.visitors import Browser, Door, Tally, read_pages, sign_up
 
 READERS, SIGNERS = 3, 3
@@ -227,6 +228,7 @@ def main() -> int:
     ):
         door = door_of(stack)
         problems = list(find_problems(stack, door))
+        problems += find_problems_when_stalled(door)
         tally = run_load(stack, door, options.pause)
         verdict = judge(stack, tally, box)
         problems += find_problems_when_down(stack, door)
