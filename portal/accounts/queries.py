@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, String, bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from portal.access.model import Identity, Role
@@ -27,13 +28,7 @@ class LiveSession:
 
 def find_session(session: Session, token_hash: str, *, now: datetime) -> LiveSession | None:
     """The live session with this token, or None when it is over for any reason. One query."""
-    rows = session.execute(
-        select(StaffSession, Staff, StaffRole.role)
-        .join(Staff, Staff.id == StaffSession.staff_id)
-        .join(StaffRole, StaffRole.staff_id == Staff.id)
-        .where(StaffSession.token_hash == token_hash, Staff.state == StaffState.ACTIVE)
-        .order_by(StaffRole.role)
-    ).all()
+    rows = session.execute(_by_token(), {"token_hash": token_hash}).all()
     if not rows:
         return None
     row, staff = rows[0][0], rows[0][1]
@@ -51,6 +46,21 @@ def find_session(session: Session, token_hash: str, *, now: datetime) -> LiveSes
         ),
         created_at=row.created_at,
         seen_at=row.seen_at,
+    )
+
+
+@lru_cache
+def _by_token() -> Select[*tuple[Any, ...]]:
+    """Every page for staff asks this, so it is made once."""
+    return (
+        select(StaffSession, Staff, StaffRole.role)
+        .join(Staff, Staff.id == StaffSession.staff_id)
+        .join(StaffRole, StaffRole.staff_id == Staff.id)
+        .where(
+            StaffSession.token_hash == bindparam("token_hash", type_=String),
+            Staff.state == StaffState.ACTIVE,
+        )
+        .order_by(StaffRole.role)
     )
 
 

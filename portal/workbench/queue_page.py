@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from flask import g
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from portal.workbench.cursors import read_place, write_place
 from portal.workbench.words import near_day
 
 RANKS: Final = frozenset("01234")
+COUNTED: Final = "new_for_me"
 TABS: Final = {
     QueueList.NEW_MINE: lazy_gettext("Nieuw voor mij"),
     QueueList.NEW_TEAM: lazy_gettext("Nieuw in het team"),
@@ -128,7 +130,7 @@ def read_queue(
     """Counts, one page of cards, and marks by which a refresh knows that nothing changed."""
     reader = reader_of(identity, now)
     counts = queue.count_lists(session, reader=reader, keep=asked.keep)
-    new_for_me = queue.count_new(session, reader=reader)
+    new_for_me = count_new(session, reader=reader, counts=None if asked.keep.is_on() else counts)
     page = queue.list_page(session, asked.which, reader=reader, keep=asked.keep, after=asked.after)
     cards = make_cards(session, page.rows, identity=identity, now=now)
     return QueueView(
@@ -140,6 +142,24 @@ def read_queue(
         stamp=_digest((new_for_me, sorted(counts.items()), cards, page.following)),
         who=_digest([row.id for row in page.rows]),
     )
+
+
+def count_new(
+    session: Session, *, reader: Reader, counts: Mapping[QueueList, int] | None = None
+) -> int:
+    """How many of the reader's own people wait; counted once per request, for list and rail.
+
+    `counts` are the numbers of the lists without a filter, where somebody has them.
+    """
+    if COUNTED not in g:
+        number = (
+            queue.count_new(session, reader=reader)
+            if counts is None
+            else counts[QueueList.NEW_MINE]
+        )
+        setattr(g, COUNTED, number)
+    counted: int = g.get(COUNTED)
+    return counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

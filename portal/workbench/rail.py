@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from portal.access.guard import current_identity
 from portal.access.permissions import Permission, may
-from portal.cases.queue import count_new
 from portal.clock import now
 from portal.database import session
 from portal.questions.inbox import count_open
-from portal.workbench.queue_page import reader_of
+from portal.workbench.queue_page import count_new, reader_of
 from portal.workbench.room import workbench
 
 

@@ -1,7 +1,8 @@
-"""Two processes that get the same last step at the same moment: one opens the case."""
+"""Processes that get a last step of the same person at the same moment: one opens the case."""
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, func, make_url, select, text
 
 from portal import create_app, migrate
+from portal.audit.verify import verify_trail
 from portal.cases.models import Case, YoungPerson
 from portal.config import Settings
 from portal.database import Database
@@ -24,6 +26,7 @@ from tests.support.client import HouseClient
 
 COOKIES = ("__Host-aanmelding", "__Host-opstap")
 PRESSES = 3
+NUMBERS = itertools.count()
 
 
 def settings_for(url: str) -> Settings:
@@ -63,7 +66,7 @@ def own_database(database_url: str, tmp_path: Path) -> Iterator[Database]:
     """A filled database apart from the others: what processes commit cannot be rolled back."""
     url = f"sqlite:///{tmp_path / 'own.db'}"
     if make_url(database_url).get_backend_name() == "postgresql":
-        name = f"own_{os.getpid()}"
+        name = f"own_{os.getpid()}_{next(NUMBERS)}"
         server = create_engine(database_url, isolation_level="AUTOCOMMIT")
         with server.connect() as connection:
             connection.execute(text(f"CREATE DATABASE {name}"))
@@ -78,7 +81,28 @@ def own_database(database_url: str, tmp_path: Path) -> Iterator[Database]:
 
 
 def test_pressing_at_once_opens_one_case(own_database: Database) -> None:
-    client = browser(own_database, {})
+    answers = press_together(own_database, [ready(own_database)] * PRESSES)
+
+    assert answers == [f"303 {DONE}"] * PRESSES
+    with own_database.sessions() as session:
+        for table, expected in ((Case, 1), (YoungPerson, 1), (OutboxMessage, 2)):
+            assert session.scalar(select(func.count()).select_from(table)) == expected
+
+
+def test_two_forms_of_one_person_at_once_are_one_case(own_database: Database) -> None:
+    forms = [ready(own_database) for _ in range(PRESSES)]
+    answers = press_together(own_database, forms)
+
+    assert answers == [f"303 {DONE}"] * PRESSES
+    with own_database.sessions() as session:
+        for table, expected in ((Case, 1), (YoungPerson, 1), (OutboxMessage, 2 * PRESSES)):
+            assert session.scalar(select(func.count()).select_from(table)) == expected
+        assert verify_trail(session).broken_at is None
+
+
+def ready(database: Database) -> tuple[dict[str, str], str]:
+    """The cookies and the token of somebody who stands before the last button."""
+    client = browser(database, {})
     answer(client, "/aanmelden")
     answer(client, YOU, **BORN)
     answer(client, PERSON)
@@ -88,17 +112,19 @@ def test_pressing_at_once_opens_one_case(own_database: Database) -> None:
     cookies = {name: cookie.value for name, cookie in kept.items() if cookie is not None}
     assert set(cookies) == set(COOKIES)
 
+    return cookies, str(form["value"])
+
+
+def press_together(database: Database, forms: list[tuple[dict[str, str], str]]) -> list[str]:
+    """What each press was answered, when all press at once."""
     context = multiprocessing.get_context("spawn")
-    together, said = context.Barrier(PRESSES), context.Queue()
-    shared = (own_database.url, cookies, str(form["value"]), together, said)
-    processes = [context.Process(target=press, args=shared) for _ in range(PRESSES)]
+    together, said = context.Barrier(len(forms)), context.Queue()
+    processes = [
+        context.Process(target=press, args=(database.url, *form, together, said)) for form in forms
+    ]
     for process in processes:
         process.start()
     answers = [said.get(timeout=120) for _ in processes]
     for process in processes:
         process.join(timeout=60)
-
-    assert answers == [f"303 {DONE}"] * PRESSES
-    with own_database.sessions() as session:
-        for table, expected in ((Case, 1), (YoungPerson, 1), (OutboxMessage, 2)):
-            assert session.scalar(select(func.count()).select_from(table)) == expected
+    return answers
