@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from flask import Flask, current_app
 from jinja2 import StrictUndefined
-from markupsafe import Markup
 
 from portal.access.guard import current_identity
 from portal.access.permissions import Permission, may
@@ -49,8 +48,8 @@ def allowed(permission: str) -> bool:
 
 
 def kept_part(
-    owner: Hashable, key: tuple[Hashable, ...], macro: Callable[..., Markup], *arguments: Any
-) -> Markup:
+    owner: Hashable, key: tuple[Hashable, ...], macro: Callable[..., str], *arguments: Any
+) -> str:
     """What `macro` makes of `arguments`, made once per language while `owner` is in use.
 
     For parts that are the same for everybody: `owner` is what they are made from, such as the
@@ -67,7 +66,7 @@ def kept_part(
 
 
 @lru_cache(maxsize=4)
-def _parts_of(_owner: Hashable) -> dict[tuple[Hashable, ...], Markup]:
+def _parts_of(_owner: Hashable) -> dict[tuple[Hashable, ...], str]:
     return {}
 
 

@@ -91,6 +91,8 @@ def apply_filter(wanted: OfferFilter, *, offer: Snapshot, now: datetime) -> tupl
     An event of which the last moment has begun is left out.
     """
     shelves = shelves_of(offer)
+    if wanted.is_empty:
+        return shelves.open_mixed(now)
     items: Iterable[OfferItem] = (
         search(offer, wanted.query).items if wanted.query else shelves.mixed
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from heapq import nsmallest
 from typing import Final
 
 from portal.catalogue.model import OfferItem, OfferPlace, Snapshot
 from portal.catalogue.models import ItemKind
-from portal.catalogue.shelves import AgendaEntry, shelves_of
+from portal.catalogue.shelves import AgendaEntry, Shelves, shelves_of
 
 OTHERS: Final = 3
 
@@ -26,14 +27,20 @@ def done_by(coach: OfferItem, offer: Snapshot) -> list[OfferItem]:
     return [item for item in behind if item.kind is ItemKind.MODULE]
 
 
-def other_coaches(coach: OfferItem, offer: Snapshot) -> list[OfferItem]:
+def other_coaches(coach: OfferItem, offer: Snapshot) -> tuple[OfferItem, ...]:
     """A few others, those who help with the same subjects first; none beside what is no coach."""
     if coach.kind is not ItemKind.COACH:
-        return []
-    others = (other for other in shelves_of(offer).coaches if other.ref != coach.ref)
-    shared = set(coach.theme_ids)
-    # Smallest first and stable, as sorting would be, without sorting everybody.
-    return nsmallest(OTHERS, others, key=lambda other: -len(shared.intersection(other.theme_ids)))
+        return ()
+    return _others(shelves_of(offer), coach.ref, coach.theme_ids)
+
+
+@lru_cache(maxsize=1000)
+def _others(shelves: Shelves, ref: str, theme_ids: tuple[str, ...]) -> tuple[OfferItem, ...]:
+    others = (other for other in shelves.coaches if other.ref != ref)
+    shared = set(theme_ids)
+    # As sorting would do it, without sorting everybody.
+    nearest = nsmallest(OTHERS, others, key=lambda o: -len(shared.intersection(o.theme_ids)))
+    return tuple(nearest)
 
 
 def agenda(offer: Snapshot, *, now: datetime) -> tuple[AgendaEntry, ...]:

@@ -81,12 +81,17 @@ def save_draft(
     revision: int,
     actor: Actor,
     at: datetime,
+    written_on: int | None = None,
 ) -> ItemVersion:
     """Keep `document` as the item's draft and return it, with its new revision.
 
-    A draft may be unfinished: it is checked when it is published. Raises LostUpdateError.
+    `written_on` is the number of the version that the editor started from, if that is known: a
+    draft is not started on top of words that somebody published meanwhile. A draft may be
+    unfinished: it is checked when it is published. Raises LostUpdateError.
     """
     if revision == 0:
+        if written_on is not None and written_on != _newest_number(session, item):
+            raise LostUpdateError
         draft = _start_draft(session, item, document, actor=actor, at=at)
     else:
         draft = _overwrite_draft(session, item, document, revision=revision, actor=actor, at=at)
@@ -186,10 +191,8 @@ def _still_fits(slug: str, wanted: str) -> bool:
 def _start_draft(
     session: Session, item: Item, document: ItemDocument, *, actor: Actor, at: datetime
 ) -> ItemVersion:
-    number = session.scalar(
-        select(func.max(ItemVersion.number)).where(ItemVersion.item_id == item.id)
-    )
-    draft = _new_draft((number or 0) + 1, document, actor=actor, at=at)
+    number = _newest_number(session, item) + 1
+    draft = _new_draft(number, document, actor=actor, at=at)
     draft.item_id = item.id
     try:
         with session.begin_nested():
@@ -199,6 +202,11 @@ def _start_draft(
         raise LostUpdateError from error
     session.expire(item, ["versions"])
     return draft
+
+
+def _newest_number(session: Session, item: Item) -> int:
+    newest = select(func.max(ItemVersion.number)).where(ItemVersion.item_id == item.id)
+    return session.scalar(newest) or 0
 
 
 def _overwrite_draft(

@@ -76,12 +76,25 @@ class Shelves:
 
     def closed(self, now: datetime) -> Shelf:
         """Events of which the last moment has begun."""
-        passed = bisect_right(self.closing, now, key=lambda pair: pair[0])
-        return frozenset(ref for _moment, ref in self.closing[:passed])
+        return _closed(self, bisect_right(self.closing, now, key=lambda pair: pair[0]))
+
+    def open_mixed(self, now: datetime) -> tuple[OfferItem, ...]:
+        """All items, mixed, without events of which the last moment has begun."""
+        return _without(self, self.closed(now))
 
     def fit(self, question: str, words: Iterable[str]) -> Shelf:
         """What fits one of the words chosen for a question."""
         return NOTHING.union(*(self.fitting.get((question, word), NOTHING) for word in words))
+
+
+@lru_cache(maxsize=4)
+def _closed(shelves: Shelves, count: int) -> Shelf:
+    return frozenset(ref for _moment, ref in shelves.closing[:count])
+
+
+@lru_cache(maxsize=4)
+def _without(shelves: Shelves, closed: Shelf) -> tuple[OfferItem, ...]:
+    return tuple(item for item in shelves.mixed if item.ref not in closed)
 
 
 @lru_cache(maxsize=2)

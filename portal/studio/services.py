@@ -21,6 +21,7 @@ def save_and_publish(
     revision: int,
     actor: Actor,
     at: datetime,
+    written_on: int | None = None,
 ) -> ItemVersion:
     """Keep what is on the screen and put exactly that in front.
 
@@ -30,7 +31,9 @@ def save_and_publish(
     public = _already_public(session, item, document)
     if public is not None:
         return public
-    draft = save_draft(session, item, document, revision=revision, actor=actor, at=at)
+    draft = save_draft(
+        session, item, document, revision=revision, actor=actor, at=at, written_on=written_on
+    )
     return publish(session, item, revision=draft.revision, actor=actor, at=at)
 
 

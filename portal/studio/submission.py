@@ -49,6 +49,7 @@ class Submission:
     values: Values
     reading: Reading
     revision: int
+    written_on: int
     wants_online: bool
     taken: str
 
@@ -81,6 +82,7 @@ class Submission:
             revision=self.revision,
             actor=acting(),
             at=at,
+            written_on=self.written_on,
         )
 
 
@@ -96,6 +98,7 @@ def receive(ref: str) -> Submission:
         values=values,
         reading=read_document(values, base=editing.document, kind=kind),
         revision=sent_revision(),
+        written_on=sent_number("versie"),
         wants_online=request.form.get("doen") == PUBLISH,
         taken=taken,
     )
@@ -103,7 +106,12 @@ def receive(ref: str) -> Submission:
 
 def sent_revision() -> int:
     """The revision the form was made for; one that never fits when it is no number."""
-    text = request.form.get("revision", "")
+    return sent_number("revision")
+
+
+def sent_number(field: str) -> int:
+    """The number in a hidden field; one that never fits when it is no number."""
+    text = request.form.get(field, "")
     is_number = text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER
     return int(text) if is_number else NO_REVISION
 

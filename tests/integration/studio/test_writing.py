@@ -171,6 +171,25 @@ def test_somebody_else_saved_meanwhile(
     assert value(editor.page(PAGE), "nl-title") == "Van Els"
 
 
+def test_somebody_else_published_meanwhile(editor: HouseClient, session: Session) -> None:
+    mine = form_of(editor.page(PAGE))
+    other = editor.application.test_client()
+    assert isinstance(other, HouseClient)
+    sign_in(other, make_staff(session, role=Role.EDITOR, first_name="Henk"))
+    theirs = form_of(other.page(PAGE))
+    assert other.submit(PAGE, theirs, doen="online", **{"nl-title": "Van Henk"}).status_code == 303
+
+    answer = editor.submit(PAGE, mine, doen="bewaar", **{"nl-title": "Van Els"})
+    page = parse(answer)
+    assert answer.status_code == 409
+    assert "Henk bewaarde dit terwijl jij schreef" in words(page.select_one(".note--error"))
+    assert value(page, "nl-title") == "Van Els"
+    assert value(editor.page(PAGE), "nl-title") == "Van Henk"
+
+    assert editor.submit(PAGE, form_of(page), doen="bewaar").status_code == 303
+    assert value(editor.page(PAGE), "nl-title") == "Van Els"
+
+
 def test_a_draft_is_thrown_away_after_one_more_question(editor: HouseClient) -> None:
     before = value(editor.page(PAGE), "nl-title")
     save(editor, **{"nl-title": "Weg hiermee"})
