@@ -5,34 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from typing import Final
 
-import holidays
-
 from portal.clock import REGION_ZONE, local_day
+from portal.partners.dutch_holidays import dutch_holidays
 
+COUNTRY: Final = "NL"
 SATURDAY: Final = 5
 END_OF_WORKING_DAY: Final = time(17, 0)
 START_OF_WORKING_DAY: Final = time(9, 0)
-
-
-@cache
-def national_holidays(country: str, year: int) -> frozenset[date]:
-    """Public holidays of a country in one year, as dates."""
-    return frozenset(holidays.country_holidays(country, years=year))
 
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
     """Which days count. `closed` holds 'MM-DD' (every year) or 'YYYY-MM-DD' texts."""
 
-    country: str = "NL"
     closed: frozenset[str] = frozenset()
 
     def is_working_day(self, day: date) -> bool:
         """True on a weekday that is no holiday and not closed by the region."""
-        if day.weekday() >= SATURDAY or day in national_holidays(self.country, day.year):
+        if day.weekday() >= SATURDAY or day in dutch_holidays(day.year):
             return False
         return day.isoformat() not in self.closed and day.strftime("%m-%d") not in self.closed
 
@@ -53,8 +45,10 @@ class WorkCalendar:
 
 
 def make_calendar(country: str, closed: Iterable[str]) -> WorkCalendar:
-    """A calendar from region.yaml's `holidays` values."""
-    return WorkCalendar(country=country, closed=frozenset(closed))
+    """A calendar from region.yaml's `holidays`. ValueError for another country's holidays."""
+    if country != COUNTRY:
+        raise ValueError(f"holidays of {country!r} are not known, only those of {COUNTRY}")
+    return WorkCalendar(closed=frozenset(closed))
 
 
 def promise_deadline(opened_at: datetime, *, calendar: WorkCalendar, working_days: int) -> datetime:

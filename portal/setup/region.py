@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from portal.partners.models import Municipality, Partner, Region
+from portal.partners.rules import make_calendar
 from portal.setup.folder import read_yaml
 from portal.setup.offer import load_offer
 from portal.setup.synonyms import load_synonyms
@@ -34,8 +35,10 @@ def load_region_folder(session: Session, folder: Path, *, now: datetime) -> int:
 
 
 def load_region(session: Session, document: Mapping[str, Any]) -> None:
-    """Add the region, its municipalities and its partners."""
+    """Add the region, its municipalities and its partners; ValueError for unknown holidays."""
     region = document["region"]
+    # Else a region of another country would find out at its first promise.
+    make_calendar(region["holidays"]["national"], region["holidays"]["closed_days"])
     elsewhere = document.get("partner_types_without_an_office_here", [])
     session.add(
         Region(id=1, name=region["name"], document={**region, "types_elsewhere": elsewhere})
