@@ -27,7 +27,7 @@ from portal.setup.region import load_region_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "tests" / "unit" / "catalogue" / "data"
-LISTS = (DATA / "search_queries.csv", DATA / "search_tuning.csv", DATA / "search_own.csv")
+LISTS = tuple(DATA / f"search_{name}.csv" for name in ("queries", "tuning", "more", "own"))
 MORNING = datetime(2026, 1, 5, 9, tzinfo=UTC)
 TOP = 3
 CONTACT = "(contact)"

@@ -42,6 +42,11 @@ STOP_WORDS: Final = _words(
     everything anything something nothing really like because up then them her him his their our us
     into out off only also even than again over now today tomorrow one keep keeps kind lot lots
     zelfde is
+    yo jo joh ey ewa drerrie drerries bruur bruv bruh brudda akhi habibi habib broski matti
+    ouleh wajow wajo tfoe eish wtf pff pfff hmm tbh ngl fr frfr haha hahaha hahah sws smh jwt tog
+    lan zweer swear wullah wollahi walahi inshallah mashallah hamdoulillah kk gvd godver verdomme
+    shit leip mega super vet iig btw imo nvm pls plz thx ty u ur ya yh yeah nah neej joe
+    dude sis gappie kerel dame meneer mevrouw mvg gr groetjes tijdje poosje
     """
 )
 
@@ -69,6 +74,8 @@ SOFT_WORDS: Final = _words(
     take takes give gives put use work-out thing stuff way ways place near nearby info information
     best great little big small old young long short hard difficult easy next last first free
     someone somebody person people life world guy man
+    saai boring fam nul scoren score fixen fix gefixt chick gast gasten dame liever ding domme dom
+    elk oude oud
     """
 )
 
@@ -93,6 +100,28 @@ CONTACT_FILLERS: Final = _words(
     maken maak nodig krijgen geven hebben real echt echte levend levende professional terug opnemen
     opneemt stellen gewoon vandaag nu direct rustig even persoonlijk kunnen zoeken soon quick help
     vertrouwd vertrouwelijk anoniem verhaal kwijt verder wilt mijn mij make gesproken sturen
-    telefoon spreekuur langs bericht text message mensen back oor phone
+    telefoon spreekuur langs bericht text message mensen back oor phone website site robot bot ai
+    computer
+    """
+)
+
+# What people also look for, and never find here. Who types one of these is told so, with a guess.
+ELSEWHERE_WORDS: Final = _words(
+    """
+    rijbewijs rijles rijlessen theorie theorieexamen cbr autorijden scooter auto autos brommer fiets
+    fietsen motor apk driving license licence car bike bicycle scooters hond honden kat katten puppy
+    dierenarts dog cat pet huisdier konijn pizza kebab sushi burger recept recepten koken cooking
+    recipe thuisbezorgd kapper kappers haircut barber fade faden tattoo
+    tatoeage piercing nagels wimpers makeup vliegticket vliegtickets vliegen vlucht vluchten
+    flight flights vakantiehuis hotel hotels camping treintickets tandarts dentist
+    paspoort passport identiteitskaart idkaart visum visa verblijfsvergunning trouwen bruiloft
+    wedding weerbericht weersverwachting regen weather forecast horoscoop uitslag uitslagen
+    voetbaluitslagen eredivisie ajax feyenoord psv concert concerten festival festivals kaartjes
+    tickets bioscoop cinema netflix lyrics songtekst roblox minecraft skins vbucks
+    playstation xbox nintendo ps5 iphone airpods laptop wasmachine koelkast tv televisie bitcoin
+    aandelen zwemles zwemmen zwembad bibliotheek kerk moskee gebedstijden buienradar route
+    routebeschrijving parkeren parkeervergunning afval grofvuil huisvuil bril brillen lenzen
+    zonnebank speelgoed verhuiswagen aanhanger loodgieter lekkage internet wifi simkaart vertaal
+    vertalen google bezorgservice bloemen cadeau gift kado verjaardagsfeest kapsalon
     """
 )

@@ -7,12 +7,19 @@ more telling the word and the better the place it stands in, the higher an item 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from portal.catalogue.lexicon import CONTACT_FILLERS, CONTACT_WORDS, SOFT_WORDS, STOP_WORDS
+from portal.catalogue.lexicon import (
+    CONTACT_FILLERS,
+    CONTACT_WORDS,
+    ELSEWHERE_WORDS,
+    SOFT_WORDS,
+    STOP_WORDS,
+)
 from portal.catalogue.model import OfferItem, Snapshot
 from portal.catalogue.search_index import IndexKeeper, SearchIndex
 from portal.catalogue.search_match import MIN_CLOSE, How
@@ -30,8 +37,11 @@ MIN_OF_BEST: Final = 0.12
 MIN_SCORE: Final = 1.2
 # Where the best hit has less of what was typed than this, it is a guess, and few are shown.
 # The fewer words, the more each must tell.
-SURE: Final = (1.0, 0.65, 0.55, 0.45)
-SURE_OF_SENTENCE: Final = 0.3
+SURE: Final = (1.0, 0.7, 0.6, 0.5)
+SURE_OF_SENTENCE: Final = 0.35
+# So short is a query that one word for something else decides, with so long a part of a word.
+LONGEST_ELSEWHERE: Final = 4
+MIN_PART_ELSEWHERE: Final = 4
 MOST_GUESSES: Final = 3
 CONTACT_SOUNDS: Final = frozenset(sound(word) for word in CONTACT_WORDS if len(word) > MIN_CLOSE)
 
@@ -114,12 +124,28 @@ def _search(index: SearchIndex, query: str) -> tuple[Found, Ranking]:
     ranking = rank(index, words)
     best = max(ranking.scores.values(), default=0.0)
     numbers = ranking.best(MOST_HITS, least=max(best * MIN_OF_BEST, MIN_SCORE))
-    is_guess = bool(numbers) and ranking.covered[numbers[0]] < _sure(len(ranking.matches))
+    is_guess = bool(numbers) and (
+        ranking.covered[numbers[0]] < _sure(len(ranking.matches)) or _is_elsewhere(words)
+    )
     if is_guess:
         numbers = numbers[:MOST_GUESSES]
     hits = tuple(Hit(item=index.items[n], score=round(ranking.scores[n], 3)) for n in numbers)
     contact = bool(words) and (is_guess or not hits or wants_contact(words))
     return Found(hits=hits, wants_contact=contact, is_guess=is_guess), ranking
+
+
+def _is_elsewhere(words: list[str]) -> bool:
+    """True when a short query is about something that is not here: 'pizza bestellen'."""
+    telling = [word for word in words if word not in STOP_WORDS]
+    return len(telling) <= LONGEST_ELSEWHERE and any(
+        word in ELSEWHERE_WORDS or any(start in ELSEWHERE_WORDS for start in _starts(word))
+        for word in telling
+    )
+
+
+def _starts(word: str) -> Iterator[str]:
+    """What a long word begins with: 'scooter' of 'scooterverzekering'."""
+    return (word[:length] for length in range(MIN_PART_ELSEWHERE, len(word)))
 
 
 def _sure(count: int) -> float:

@@ -26,7 +26,7 @@ UNKNOWN: Final = 0.6
 MIN_SOUND: Final = 3
 END: Final = 3
 # A word of so many items says little of any of them; without an end to it a large offer gets slow.
-MOST_ITEMS: Final = 500
+MOST_ITEMS: Final = 400
 # A word that no title, search word or synonym has only happens to stand in a sentence.
 PROSE: Final = 0.5
 TOPIC_PLACES: Final = frozenset(

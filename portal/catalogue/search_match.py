@@ -307,11 +307,16 @@ def _match_joined(index: SearchIndex, words: list[str], matches: dict[str, Match
     """Two typed words that are one word in the offer count for both: 'paniek anval'."""
     for first, second in pairwise(words):
         joined = first + second
-        if len(joined) > MIN_PART + 1 and (first in matches or second in matches):
+        if len(joined) <= MIN_PART + 1:
+            continue
+        if first in matches or second in matches:
             near = _as_one(index, joined)
             for part in (first, second):
                 if part in matches:
                     _keep(matches[part], iter(near.items()))
+        elif joined in index.topics and joined not in matches:
+            # Neither says a thing alone: 'het zelfde', 'op staan'.
+            matches[joined] = match_word(index, joined)
 
 
 def _as_one(index: SearchIndex, joined: str) -> Matches:

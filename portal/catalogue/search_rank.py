@@ -24,8 +24,8 @@ LITERAL: Final = 0.8
 SCATTERED: Final = 0.6
 LONGEST_PHRASE: Final = 8
 # So many places are looked at for a whole query, and at least for each of its words.
-MOST_PLACES: Final = 6000
-LEAST_PLACES: Final = 1000
+MOST_PLACES: Final = 3000
+LEAST_PLACES: Final = 600
 # Typed words this alike to a word of a phrase are that word.
 SAME_ENOUGH: Final = 0.76
 
@@ -123,10 +123,11 @@ def _earned(index: SearchIndex, found: Matches, most: int) -> Earned:
 
 def _how_telling(index: SearchIndex, word: str, found: Matches) -> float:
     """How rare a typed word is in the offer, and so how much it says."""
+    softness = SOFT if stem(word) in SOFT_STEMS else 1.0
     if not found:
-        return index.unknown
+        return index.unknown * softness
     closest = max(found, key=lambda other: (found[other].likeness, index.telling[other]))
-    return index.telling[closest] * (SOFT if stem(word) in SOFT_STEMS else 1.0)
+    return index.telling[closest] * softness
 
 
 def _phrase_bonuses(

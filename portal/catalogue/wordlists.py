@@ -20,7 +20,7 @@ from portal.forms import clean_line, clean_text
 LONGEST_WORD: Final = 60
 LONGEST_PHRASE: Final = 4
 FEWEST_IN_GROUP: Final = 2
-MOST_IN_GROUP: Final = 40
+MOST_IN_GROUP: Final = 120
 MOST_IN_THEME: Final = 60
 MOST_GROUPS: Final = 1000
 BETWEEN_WORDS: Final = re.compile(r"[\n,;]")
