@@ -16,12 +16,16 @@ from typing import Any
 
 import yaml
 from flask import current_app
+from rapidfuzz.distance import OSA
 
 from portal.config import Settings
 
 FILE_NAME = "crisis.yaml"
 # No field takes more; taking a longer text apart would keep a process busy.
 MOST_CHARACTERS = 5000
+# Words of so many letters are corrected, and only so many of them.
+MIN_CORRECTED = 6
+MOST_CORRECTED = 800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,16 +72,46 @@ class DangerWords:
 
     kinds: tuple[DangerKind, ...]
     harmless: re.Pattern[str]
+    vocabulary: frozenset[str]
 
     def find_in(self, text: str) -> Danger:
         """The kinds of danger that `text` speaks of."""
         plain = self.harmless.sub(" ", normalise(text))
-        found = tuple(kind for kind in self.kinds if kind.pattern.search(plain))
+        corrected = self.harmless.sub(" ", self._corrected(plain))
+        found = tuple(
+            kind
+            for kind in self.kinds
+            if kind.pattern.search(plain) or kind.pattern.search(corrected)
+        )
         return Danger(
             kinds=tuple(kind.id for kind in found),
             lines=tuple({line.id: line for kind in found for line in kind.lines}.values()),
             call_front_desk=any(kind.call_front_desk for kind in found),
         )
+
+    def _corrected(self, plain: str) -> str:
+        """The text with words that are nearly one of danger written as that one."""
+        words = plain.split()[:MOST_CORRECTED]
+        return " ".join(
+            word if word in self.vocabulary else _nearest(word, self.vocabulary) for word in words
+        )
+
+
+def _nearest(word: str, vocabulary: frozenset[str]) -> str:
+    """The long word that `word` misses by one letter, or two changed places; else `word`.
+
+    Short words have too many neighbours that mean no harm, and so have words that begin otherwise.
+    """
+    if len(word) < MIN_CORRECTED:
+        return word
+    near = (
+        known
+        for known in sorted(vocabulary)
+        if known[0] == word[0]
+        and len(known) >= MIN_CORRECTED
+        and OSA.distance(word, known, score_cutoff=1) <= 1
+    )
+    return next(near, word)
 
 
 def normalise(text: str) -> str:
@@ -97,6 +131,7 @@ def load_danger_words(path: Path) -> DangerWords:
     return DangerWords(
         kinds=tuple(_kind(each, lines) for each in document["kinds"]),
         harmless=_pattern(document["not_when"]),
+        vocabulary=frozenset(document.get("misspelled", ())),
     )
 
 
