@@ -16,6 +16,12 @@ from portal.database import Database
 from scripts.postgres import USER, Cluster
 from tests.conftest import run_on
 
+# What is gone says so at once, so nobody waits this long. It is long because connecting and all of
+# a request have their limits from it too, and on a busy machine those would end what works.
+NEVER_REACHED = 30
+# A lock is waited for: as short as can be for a test, with room for a busy machine.
+LOCK_SECONDS = 3
+
 # Holds the lock for as long as its standard input is open.
 LOCKER = """
 import sqlite3, sys
@@ -96,7 +102,7 @@ def own_server(folder: Path) -> Iterator[FallenServer]:
         cluster.start()
         # Our servers for tests forget the last moments when they fall; this one must not.
         run_on(cluster.url, f"ALTER ROLE {USER} SET synchronous_commit TO on")
-        database = Database(cluster.url, timeout=2)
+        database = Database(cluster.url, timeout=NEVER_REACHED)
         migrate.upgrade(database.engine)
         yield FallenServer(cluster, database)
         database.engine.dispose()
@@ -105,10 +111,10 @@ def own_server(folder: Path) -> Iterator[FallenServer]:
 
 
 @contextmanager
-def own_file(folder: Path) -> Iterator[Database]:
+def own_file(folder: Path, *, timeout: int = NEVER_REACHED) -> Iterator[Database]:
     """A SQLite file of a test's own in a folder of its own, with this release's schema."""
     folder.mkdir()
-    database = Database(f"sqlite:///{folder / 'own.db'}", timeout=1)
+    database = Database(f"sqlite:///{folder / 'own.db'}", timeout=timeout)
     migrate.upgrade(database.engine)
     yield database
     database.engine.dispose()

@@ -31,7 +31,7 @@ from tests.integration.registration.walking import (
     walk_to,
 )
 from tests.support.client import ORIGIN, HouseClient, parse
-from tests.support.outage import LockedFile, MissingFile, Outage, own_file, own_server
+from tests.support.outage import LOCK_SECONDS, LockedFile, MissingFile, Outage, own_file, own_server
 
 PHONE, APP = "tel:+31850001234", "https://wa.me/31612345678"
 PUBLIC = ("/", "/aanbod", "/aanbod?zoek=geld", "/agenda", "/contact", "/wat-we-bewaren",
@@ -58,7 +58,7 @@ def locked(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Outag
         pytest.skip("PostgreSQL has no lock on everything")
     with (
         tempfile.TemporaryDirectory(prefix="opstap-outage-") as folder,
-        own_file(Path(folder) / "disk") as database,
+        own_file(Path(folder) / "disk", timeout=LOCK_SECONDS) as database,
     ):
         yield filled(LockedFile(database), settings)
 
