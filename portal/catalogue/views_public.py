@@ -25,7 +25,7 @@ from portal.catalogue.models import ItemKind
 from portal.catalogue.paging import Page, cut_page
 from portal.catalogue.queries import find_moved
 from portal.catalogue.related import agenda, done_by, faces_of, other_coaches, places_of
-from portal.catalogue.search import wants_contact
+from portal.catalogue.search import MOST_GUESSES, search, wants_contact
 from portal.catalogue.shelves import shelves_of
 from portal.catalogue.words import split_words
 from portal.clock import now
@@ -72,10 +72,16 @@ def list_offer() -> ResponseReturnValue:
         **pager(page, lambda n: url_for(".list_offer", **{**wanted.parameters(), **on_page(n)})),
         chosen=wording.chosen_words(wanted, offer),
         wants_contact=wants_contact(split_words(wanted.query)),
+        is_guess=is_guess(wanted.query, shown=page.total),
         danger=find_danger(wanted.query),
         addresses=addresses.page_addresses(with_page(wanted, number)),
         now=now(),
     )
+
+
+def is_guess(query: str, *, shown: int) -> bool:
+    """True when what is shown has little to do with what was typed; of guesses few are shown."""
+    return bool(query) and 0 < shown <= MOST_GUESSES and search(current_offer(), query).is_guess
 
 
 @catalogue.get("/agenda")

@@ -162,6 +162,14 @@ def test_nothing_found_still_helps(client: HouseClient) -> None:
     assert page.select("main a[href='/aanmelden/start']")
 
 
+def test_a_guess_says_so_and_leads_to_a_person(client: HouseClient) -> None:
+    line = "We weten niet zeker of dit is wat je zoekt."
+    page = client.page("/aanbod?zoek=pizza+bestellen")
+    assert line in words(page.select_one("main"))
+    assert "Liever met iemand praten?" in [words(h) for h in page.select(".note h3")]
+    assert line not in words(client.page("/aanbod?zoek=schulden").select_one("main"))
+
+
 def test_who_wants_to_talk_finds_a_person(client: HouseClient) -> None:
     page = client.page("/aanbod?zoek=ik+wil+praten")
     assert "Liever met iemand praten?" in [words(h) for h in page.select(".note h3")]
