@@ -11,7 +11,7 @@ from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, make_url, select, text
+from sqlalchemy import func, make_url, select
 
 from portal import create_app, migrate
 from portal.audit.verify import verify_trail
@@ -20,7 +20,7 @@ from portal.config import Settings
 from portal.database import Database
 from portal.outbox.models import OutboxMessage
 from portal.setup.region import load_region_folder
-from tests.conftest import START, TEST_SECRET
+from tests.conftest import START, TEST_SECRET, run_on
 from tests.integration.registration.walking import BORN, DONE, PERSON, REACH, REACHED, YOU, answer
 from tests.support.client import HouseClient
 
@@ -35,6 +35,8 @@ def settings_for(url: str) -> Settings:
         secret_key=TEST_SECRET,
         base_url="https://opstap.test",
         smtp_url="smtp://127.0.0.1:1",
+        # Whoever keeps pages keeps a connection of its own open beside the pool.
+        answer_cache=False,
         log_level="ERROR",
     )
 
@@ -64,13 +66,10 @@ def press(
 @pytest.fixture
 def own_database(database_url: str, tmp_path: Path) -> Iterator[Database]:
     """A filled database apart from the others: what processes commit cannot be rolled back."""
-    url = f"sqlite:///{tmp_path / 'own.db'}"
+    url, name = f"sqlite:///{tmp_path / 'own.db'}", ""
     if make_url(database_url).get_backend_name() == "postgresql":
         name = f"own_{os.getpid()}_{next(NUMBERS)}"
-        server = create_engine(database_url, isolation_level="AUTOCOMMIT")
-        with server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        server.dispose()
+        run_on(database_url, f"CREATE DATABASE {name}")
         url = make_url(database_url).set(database=name).render_as_string(hide_password=False)
     database = Database(url)
     migrate.upgrade(database.engine)
@@ -78,6 +77,8 @@ def own_database(database_url: str, tmp_path: Path) -> Iterator[Database]:
         load_region_folder(session, Settings().region_folder, now=START)
     yield database
     database.engine.dispose()
+    if name:
+        run_on(database_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_pressing_at_once_opens_one_case(own_database: Database) -> None:
