@@ -25,6 +25,12 @@ PAGES: Final = {
         lazy_gettext("Dit lukte niet"),
         lazy_gettext("We snapten niet wat je stuurde."),
     ),
+    401: (
+        lazy_gettext("Log opnieuw in"),
+        lazy_gettext(
+            "Je was te lang weg. Wat je deed is nog niet bewaard. Doe het na het inloggen nog eens."
+        ),
+    ),
     403: (
         lazy_gettext("Dit mag je niet zien"),
         lazy_gettext("Deze pagina is niet voor jou."),
@@ -98,7 +104,16 @@ def show_expired_form(error: CSRFError) -> Response:
         explanation=gettext(
             "Deze pagina stond te lang open. Ga terug, ververs en probeer opnieuw."
         ),
+        typed=typed_in_vain(),
     )
+
+
+def show_signed_out(*, again: str) -> Response:
+    """Somebody's session ended while they wrote: their words are here to copy, to plain readers.
+
+    `again` is the way to sign in. The form itself is not sent again: it was for who they were.
+    """
+    return _page(401, 401, again=again, typed=typed_in_vain())
 
 
 def show_database_down(error: Exception, *, explanation: str = "", again: str = "") -> Response:

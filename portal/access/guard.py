@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from flask_login import current_user
 
 from portal.access.model import Identity
 from portal.access.permissions import Permission, may
+from portal.errors import show_signed_out
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC: Final = "public"
@@ -68,9 +70,16 @@ def _send_to_sign_in() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         # A fragment cannot show the sign-in page, so the whole page goes there.
         return "", 401, {"HX-Redirect": url_for("accounts.sign_in")}
+    if request.method != "GET":
+        return show_signed_out(again=url_for("accounts.sign_in", verder=_page_before()))
     address = request.script_root + request.full_path.rstrip("?")
-    goal = address if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", verder=goal), 303)
+    return redirect(url_for("accounts.sign_in", verder=address), 303)
+
+
+def _page_before() -> str | None:
+    """The path of our own page that a form was sent from, if the browser says."""
+    before = urlsplit(request.referrer or "")
+    return before.path if before.netloc == request.host else None
 
 
 def current_identity() -> Identity | None:

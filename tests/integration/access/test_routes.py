@@ -17,7 +17,7 @@ from portal.access.permissions import GRANTS, Permission
 from portal.audit.models import AuditHead, AuditRow
 from portal.models import Base
 from tests.factories.staff import make_staff, sign_in
-from tests.support.client import ORIGIN, HouseClient
+from tests.support.client import ORIGIN, HouseClient, parse
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # Public pages without a cookie post to these, so there is no token yet, and nothing is kept on
@@ -169,3 +169,22 @@ def test_looking_changes_nothing(app: Flask, session: Session, role: Role | None
         answer = client.get(address, base_url=ORIGIN)
         assert answer.status_code < 500, endpoint
     assert counts(session) == before
+
+
+def test_whose_session_ended_while_writing_can_copy_what_they_wrote(client: HouseClient) -> None:
+    page = client.get("/werk/inloggen")
+    token = parse(page).select_one("[name=csrf_token]")
+    assert token is not None
+    answer = client.post(
+        "/redactie/m01",
+        data={"csrf_token": token["value"], "nl-title": "Een titel die ik net bedacht"},
+        headers={"Referer": f"{ORIGIN}/redactie/m01"},
+    )
+    assert answer.status_code == 401
+    told = parse(answer)
+    text = told.select_one("textarea#getypt")
+    assert text is not None
+    assert text.get_text(strip=True) == "Een titel die ik net bedacht"
+    links = [str(a["href"]) for a in told.select("main a[href]")]
+    assert "/werk/inloggen?verder=/redactie/m01" in links
+    assert not told.select("main form")

@@ -31,6 +31,8 @@ def records(team: Team, endpoint: str) -> dict[str, Any]:
         "kind": "module",
         "moment_id": 1,
         "number": 1,
+        "theme_id": "geld",
+        "group_id": 1,
     }
 
 

@@ -21,6 +21,8 @@ LISTS = [
     ("search_tuning.csv", 0.9),
     ("search_more.csv", 0.9),
     ("search_own.csv", 0.9),
+    # Written by somebody who never saw the search, and not looked at while tuning: 93.9%.
+    ("search_blind.csv", 0.85),
 ]
 
 
