@@ -27,9 +27,7 @@ AS_REAL: Final[Mapping[str, str]] = {
 
 
 @contextmanager
-def serving(
-    folder: Path, environment: Mapping[str, str], *, workers: int = 1
-) -> Iterator[str]:
+def serving(folder: Path, environment: Mapping[str, str], *, workers: int = 1) -> Iterator[str]:
     """Serve on a free port with a new database in `folder`; gives the address.
 
     `environment` holds OPSTAP_* settings. Raises RuntimeError with the log when it does not start.
