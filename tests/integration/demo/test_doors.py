@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from portal.assets import asset
 from portal.audit.models import AuditRow
 from portal.database import Database
 from portal.demo.doors import DOORS, Door
@@ -45,7 +46,7 @@ def test_outside_the_demo_no_page_has_its_banner_or_style(client: HouseClient, p
 def test_in_the_demo_every_page_says_so(lively_app: Flask, path: str) -> None:
     response = client_of(lively_app).get(path)
     assert "demo-bar" in response.get_data(as_text=True)
-    assert "css/demo.css" in response.get_data(as_text=True)
+    assert asset("css/demo.css") in response.get_data(as_text=True)
 
 
 def test_every_door_is_a_form_that_says_whose_it_is(lively_app: Flask) -> None:
