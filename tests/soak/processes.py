@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -146,6 +147,18 @@ class Process:
         """What it says next: a web process its port and the steps of each armed request."""
         assert self.channel.poll(PATIENCE), "it says nothing"
         return self.channel.recv()
+
+
+def until_gone(pid: int) -> None:
+    """Wait until nobody has this number any more."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.01)
+    raise TimeoutError(f"process {pid} does not end")
 
 
 def start(target: Any, *args: Any) -> Process:
