@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import PoolProxiedConnection
 
@@ -30,6 +31,8 @@ class OfferWatch:
             pool_pre_ping=False,
             pool_reset_on_return=None,
         )
+        # Whoever closes the database's connections closes these with them.
+        event.listen(database.engine, "engine_disposed", lambda _engine: self.engine.dispose())
         # Past the ORM, the driver's own errors come through as they are.
         self.errors = (SQLAlchemyError, self.engine.dialect.loaded_dbapi.Error)
 
