@@ -109,46 +109,49 @@ def _promise(channel: ContactChannel, *, name: str, due: datetime, card: RegionC
 
 def notify_contact_person(session: Session, case: Case, *, now: datetime) -> None:
     """Mail the contact person that somebody waits; without a word about who."""
-    _mail_contact_person(
-        session,
-        case,
-        key=f"case-{case.id}-opened-contact",
-        news=gettext("Er is een nieuwe aanmelding voor jou: %(reference)s.",
-                     reference=case.reference),
-        subject=gettext("Nieuwe aanmelding %(reference)s", reference=case.reference),
-        due=case.promised_at,
-        now=now,
-    )  # fmt: skip
+    with speaking(STAFF_LOCALE):
+        _mail_contact_person(
+            session,
+            case,
+            key=f"case-{case.id}-opened-contact",
+            news=gettext("Er is een nieuwe aanmelding voor jou: %(reference)s.",
+                         reference=case.reference),
+            subject=gettext("Nieuwe aanmelding %(reference)s", reference=case.reference),
+            due=case.promised_at,
+            now=now,
+        )  # fmt: skip
 
 
 def notify_asked_again(
     session: Session, case: Case, *, key: str, due: datetime, now: datetime
 ) -> None:
     """Mail the contact person that somebody they have asked again."""
-    _mail_contact_person(
-        session,
-        case,
-        key=f"case-{case.id}-again-{key}-contact",
-        news=gettext("Iemand van jou vroeg opnieuw om contact: %(reference)s.",
-                     reference=case.reference),
-        subject=gettext("Opnieuw gevraagd: %(reference)s", reference=case.reference),
-        due=due,
-        now=now,
-    )  # fmt: skip
+    with speaking(STAFF_LOCALE):
+        _mail_contact_person(
+            session,
+            case,
+            key=f"case-{case.id}-again-{key}-contact",
+            news=gettext("Iemand van jou vroeg opnieuw om contact: %(reference)s.",
+                         reference=case.reference),
+            subject=gettext("Opnieuw gevraagd: %(reference)s", reference=case.reference),
+            due=due,
+            now=now,
+        )  # fmt: skip
 
 
 def notify_late(session: Session, case: Case, *, key: str, now: datetime) -> None:
     """Mail the contact person that a promise ran out; without blame and without a name."""
-    _mail_contact_person(
-        session,
-        case,
-        key=f"{key}-contact",
-        news=gettext("De belofte bij %(reference)s is verlopen. De jongere weet dat.",
-                     reference=case.reference),
-        subject=gettext("Te laat: %(reference)s", reference=case.reference),
-        due=case.promised_at,
-        now=now,
-    )  # fmt: skip
+    with speaking(STAFF_LOCALE):
+        _mail_contact_person(
+            session,
+            case,
+            key=f"{key}-contact",
+            news=gettext("De belofte bij %(reference)s is verlopen. De jongere weet dat.",
+                         reference=case.reference),
+            subject=gettext("Te laat: %(reference)s", reference=case.reference),
+            due=case.promised_at,
+            now=now,
+        )  # fmt: skip
 
 
 def _mail_contact_person(
@@ -162,14 +165,13 @@ def _mail_contact_person(
     now: datetime,
 ) -> None:
     staff = case.contact_person
-    with speaking(STAFF_LOCALE):
-        lines = [gettext("Hoi %(name)s,", name=staff.first_name), news]
-        if case.is_urgent:
-            lines.append(gettext("Kijk nu. Er staan woorden in die om haast vragen."))
-        lines += [
-            gettext("Beloofd: contact uiterlijk %(moment)s.", moment=say_moment(due)),
-            case_address(case.reference),
-        ]
+    lines = [gettext("Hoi %(name)s,", name=staff.first_name), news]
+    if case.is_urgent:
+        lines.append(gettext("Kijk nu. Er staan woorden in die om haast vragen."))
+    lines += [
+        gettext("Beloofd: contact uiterlijk %(moment)s.", moment=say_moment(due)),
+        case_address(case.reference),
+    ]
     enqueue(
         session,
         key=key,
