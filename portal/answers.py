@@ -39,8 +39,6 @@ FOR_EVERYBODY: Final = "public, max-age=0, must-revalidate, stale-if-error=86400
 KEPT_SECONDS: Final = 60.0
 KEPT_ANSWERS: Final = 600
 LONGEST_ADDRESS: Final = 300
-# What people type in the search box is theirs; it is answered and forgotten.
-NOT_KEPT: Final = ("zoek=",)
 OK: Final = "200 OK"
 # A 304 tells the same as the 200 about keeping, and nothing about a body.
 OF_THE_BODY: Final = frozenset({"content-length", "content-type", "content-encoding"})
@@ -179,7 +177,7 @@ def is_for_everybody(environ: WSGIEnvironment) -> bool:
 def key_of(environ: WSGIEnvironment) -> str | None:
     """What makes two requests the same: address and encoding. None when it is not to be kept."""
     address = f"{environ.get('PATH_INFO', '')}?{environ.get('QUERY_STRING', '')}"
-    if len(address) > LONGEST_ADDRESS or any(part in address for part in NOT_KEPT):
+    if len(address) > LONGEST_ADDRESS:
         return None
     return f"{address} {encodings(environ.get('HTTP_ACCEPT_ENCODING', ''))}"
 

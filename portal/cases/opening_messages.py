@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from flask import current_app
-from flask_babel import gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
 from portal.cases.messages import greeting, subject_for, tell
@@ -109,49 +109,46 @@ def _promise(channel: ContactChannel, *, name: str, due: datetime, card: RegionC
 
 def notify_contact_person(session: Session, case: Case, *, now: datetime) -> None:
     """Mail the contact person that somebody waits; without a word about who."""
-    with speaking(STAFF_LOCALE):
-        _mail_contact_person(
-            session,
-            case,
-            key=f"case-{case.id}-opened-contact",
-            news=gettext("Er is een nieuwe aanmelding voor jou: %(reference)s.",
-                         reference=case.reference),
-            subject=gettext("Nieuwe aanmelding %(reference)s", reference=case.reference),
-            due=case.promised_at,
-            now=now,
-        )  # fmt: skip
+    _mail_contact_person(
+        session,
+        case,
+        key=f"case-{case.id}-opened-contact",
+        news=lazy_gettext("Er is een nieuwe aanmelding voor jou: %(reference)s.",
+                          reference=case.reference),
+        subject=lazy_gettext("Nieuwe aanmelding %(reference)s", reference=case.reference),
+        due=case.promised_at,
+        now=now,
+    )  # fmt: skip
 
 
 def notify_asked_again(
     session: Session, case: Case, *, key: str, due: datetime, now: datetime
 ) -> None:
     """Mail the contact person that somebody they have asked again."""
-    with speaking(STAFF_LOCALE):
-        _mail_contact_person(
-            session,
-            case,
-            key=f"case-{case.id}-again-{key}-contact",
-            news=gettext("Iemand van jou vroeg opnieuw om contact: %(reference)s.",
-                         reference=case.reference),
-            subject=gettext("Opnieuw gevraagd: %(reference)s", reference=case.reference),
-            due=due,
-            now=now,
-        )  # fmt: skip
+    _mail_contact_person(
+        session,
+        case,
+        key=f"case-{case.id}-again-{key}-contact",
+        news=lazy_gettext("Iemand van jou vroeg opnieuw om contact: %(reference)s.",
+                          reference=case.reference),
+        subject=lazy_gettext("Opnieuw gevraagd: %(reference)s", reference=case.reference),
+        due=due,
+        now=now,
+    )  # fmt: skip
 
 
 def notify_late(session: Session, case: Case, *, key: str, now: datetime) -> None:
     """Mail the contact person that a promise ran out; without blame and without a name."""
-    with speaking(STAFF_LOCALE):
-        _mail_contact_person(
-            session,
-            case,
-            key=f"{key}-contact",
-            news=gettext("De belofte bij %(reference)s is verlopen. De jongere weet dat.",
-                         reference=case.reference),
-            subject=gettext("Te laat: %(reference)s", reference=case.reference),
-            due=case.promised_at,
-            now=now,
-        )  # fmt: skip
+    _mail_contact_person(
+        session,
+        case,
+        key=f"{key}-contact",
+        news=lazy_gettext("De belofte bij %(reference)s is verlopen. De jongere weet dat.",
+                          reference=case.reference),
+        subject=lazy_gettext("Te laat: %(reference)s", reference=case.reference),
+        due=case.promised_at,
+        now=now,
+    )  # fmt: skip
 
 
 def _mail_contact_person(
@@ -159,25 +156,29 @@ def _mail_contact_person(
     case: Case,
     *,
     key: str,
-    news: str,
-    subject: str,
+    news: LazyString,
+    subject: LazyString,
     due: datetime,
     now: datetime,
 ) -> None:
     staff = case.contact_person
-    lines = [gettext("Hoi %(name)s,", name=staff.first_name), news]
-    if case.is_urgent:
-        lines.append(gettext("Kijk nu. Er staan woorden in die om haast vragen."))
-    lines += [
-        gettext("Beloofd: contact uiterlijk %(moment)s.", moment=say_moment(due)),
-        case_address(case.reference),
-    ]
+    with speaking(STAFF_LOCALE):
+        lines = [gettext("Hoi %(name)s,", name=staff.first_name), str(news)]
+        if case.is_urgent:
+            lines.append(gettext("Kijk nu. Er staan woorden in die om haast vragen."))
+        lines += [
+            gettext("Beloofd: contact uiterlijk %(moment)s.", moment=say_moment(due)),
+            case_address(case.reference),
+        ]
+        title = str(subject)
+        if case.is_urgent:
+            title = gettext("Nu kijken. %(subject)s", subject=title)
     enqueue(
         session,
         key=key,
         channel=Channel.MAIL,
         recipient=staff.email,
-        subject=gettext("Nu kijken. %(subject)s", subject=subject) if case.is_urgent else subject,
+        subject=title,
         body="\n".join(lines),
         locale=STAFF_LOCALE,
         case_id=case.id,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -24,18 +27,10 @@ demo_cli = AppGroup("demo", help="The demo's invented region (only with OPSTAP_D
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset(yes: bool) -> None:
     """Empty the demo's database and fill it again, with dates as seen from today."""
-    settings: Settings = current_app.config["SETTINGS"]
-    clock: Clock = current_app.extensions["clock"]
-    if not settings.demo:
-        raise click.ClickException("This is not the demo: OPSTAP_DEMO is not 1.")
-    database = get_database()
-    try:
-        require_demo_database(database)
+    with demo_database() as database:
         if not yes:
             click.confirm("Everything that was done in the demo goes away. Go on?", abort=True)
-        start_afresh(database, settings, clock)
-    except NotADemoError as error:
-        raise click.ClickException(str(error)) from error
+        start_afresh(database, current_app.config["SETTINGS"], current_app.extensions["clock"])
     click.echo("The demo starts afresh.")
 
 
@@ -46,17 +41,22 @@ def reset(yes: bool) -> None:
 @click.option("--items", type=click.IntRange(min=0), default=0, help="How many items of the offer.")
 def grow_demo(cases: int, items: int) -> None:
     """Add invented cases and items until there are so many, with staff for them."""
+    with demo_database() as database:
+        made = grow(database, cases=cases, items=items, now=current_app.extensions["clock"]())
+    click.echo(f"Added {made.cases} cases, {made.items} items and {made.staff} staff.")
+
+
+@contextmanager
+def demo_database() -> Iterator[Database]:
+    """The demo's database; anything else is refused, in words for who typed the command."""
     settings: Settings = current_app.config["SETTINGS"]
-    clock: Clock = current_app.extensions["clock"]
     if not settings.demo:
         raise click.ClickException("This is not the demo: OPSTAP_DEMO is not 1.")
-    database = get_database()
     try:
-        require_demo_database(database)
-        made = grow(database, cases=cases, items=items, now=clock())
+        require_demo_database(get_database())
+        yield get_database()
     except NotADemoError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Added {made.cases} cases, {made.items} items and {made.staff} staff.")
 
 
 def require_demo_database(database: Database) -> None:

@@ -17,6 +17,9 @@ from portal.answers import FOR_EVERYBODY, is_shared
 from portal.extensions import compress
 
 FORM_FIELD: Final = "csrf_token"
+SEARCH: Final = "zoek"
+# The browser that asked may show it again when somebody goes back.
+FOR_ONE: Final = "private, no-cache"
 
 
 def deliver(response: Response) -> Response:
@@ -26,7 +29,9 @@ def deliver(response: Response) -> Response:
         return response
     if is_for_everybody(response):
         if is_shared(endpoint) and response.status_code == 200:
-            response.headers["Cache-Control"] = FOR_EVERYBODY
+            # What people type in the search box is theirs: no proxy keeps it, nor do we.
+            typed = request.args.get(SEARCH)
+            response.headers["Cache-Control"] = FOR_ONE if typed else FOR_EVERYBODY
             # With a cookie the same address may say something else.
             response.vary.add("Cookie")
     elif request.method != "GET" or request.query_string:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +13,10 @@ from typing import Final
 from portal.cli.serve import web_command
 from portal.config import PROJECT_ROOT
 from scripts.postgres import free_port
+from scripts.serving import wait_until_it_answers
 
 WORKERS: Final = 2
 HOST: Final = "127.0.0.1"
-PATIENCE: Final = 180.0
 ANSWER_SECONDS: Final = 60
 STOP_SECONDS: Final = 20
 TICKS: Final = os.sysconf("SC_CLK_TCK")
@@ -66,7 +63,7 @@ def serving(
             stderr=output,
         )
     try:
-        _wait(process, address + answers, log)
+        wait_until_it_answers(address + answers, process, log)
         yield Server(address=address, pid=process.pid)
     finally:
         process.terminate()
@@ -75,16 +72,6 @@ def serving(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(OSError, urllib.error.URLError):
-            urllib.request.urlopen(url, timeout=ANSWER_SECONDS).close()  # our own address
-            return
-        time.sleep(0.2)
-    raise RuntimeError(f"The server did not start:\n{log.read_text()[-3000:]}")
 
 
 def family_of(pid: int) -> list[int]:

@@ -47,6 +47,14 @@ def test_looking_around_leaves_no_cookie(client: HouseClient, path: str) -> None
     assert "Cookie" in answer.headers["Vary"]
 
 
+def test_what_somebody_searched_for_is_kept_by_nobody_but_their_browser(
+    client: HouseClient,
+) -> None:
+    answer = client.get("/aanbod?zoek=schulden")
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert "ETag" not in answer.headers
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_there_in_both_languages(client: HouseClient, prefix: str, path: str) -> None:

@@ -6,7 +6,6 @@ import http.client
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -27,10 +26,10 @@ from portal.config import PROJECT_ROOT, Settings
 from portal.database import Database
 from portal.setup.region import load_region_folder
 from scripts.postgres import free_port
-from tests.conftest import START, TEST_SECRET
+from scripts.serving import AS_REAL, wait_until_it_answers
+from tests.conftest import START
 from tests.support.databases import migrated_database
 
-START_SECONDS = 120
 PUBLISHES = 12
 PAGES = ("/aanbod", "/en/aanbod", "/aanbod/waar-ben-jij-goed-in")
 REF = "m01"
@@ -65,34 +64,18 @@ def web_process(url: str, folder: Path) -> Iterator[Process]:
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
     command += ["--port", str(port), "--workers", "1", "--blocking-threads", "3", "app:app"]
-    settings = {
-        "OPSTAP_DATABASE_URL": url,
-        "OPSTAP_SECRET_KEY": TEST_SECRET,
-        "OPSTAP_SMTP_URL": "smtp://127.0.0.1:1",
-        "OPSTAP_BASE_URL": "https://opstap.test",
-        "OPSTAP_LOG_LEVEL": "WARNING",
-    }
+    settings = {**AS_REAL, "OPSTAP_DATABASE_URL": url, "OPSTAP_LOG_LEVEL": "WARNING"}
     with (folder / f"log-{port}").open("wb") as log:
         started = subprocess.Popen(
             command, cwd=PROJECT_ROOT, env={**os.environ, **settings}, stdout=log, stderr=log
         )
         try:
-            yield wait_for(Process(port), started, folder / f"log-{port}")
+            address = f"http://127.0.0.1:{port}/healthz"
+            wait_until_it_answers(address, started, folder / f"log-{port}")
+            yield Process(port)
         finally:
             started.terminate()
             started.wait(timeout=30)
-
-
-def wait_for(process: Process, started: subprocess.Popen[bytes], log: Path) -> Process:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and started.poll() is None:
-        try:
-            process.get("/healthz")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return process
-    raise RuntimeError(log.read_text()[-4000:])
 
 
 @pytest.fixture(scope="module")
