@@ -8,9 +8,28 @@ from portal.cases import models as cases
 from portal.catalogue import models as catalogue
 from portal.consent import models as consent
 from portal.database import Base
+from portal.desks import models as desks
+from portal.doubles import models as doubles
 from portal.outbox import models as outbox
 from portal.partners import models as partners
+from portal.phrases import models as phrases
 from portal.questions import models as questions
+from portal.rosters import models as rosters
+from portal.turning import models as turning
 
-TABLES = (accounts, audit, cases, catalogue, consent, outbox, partners, questions)
+TABLES = (
+    accounts,
+    audit,
+    cases,
+    catalogue,
+    consent,
+    desks,
+    doubles,
+    outbox,
+    partners,
+    phrases,
+    questions,
+    rosters,
+    turning,
+)
 __all__ = ["TABLES", "Base"]

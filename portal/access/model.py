@@ -11,6 +11,7 @@ class Role(StrEnum):
 
     COACH = "coach"
     FRONT_DESK = "front_desk"
+    TEAM_LEAD = "team_lead"
     EDITOR = "editor"
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"

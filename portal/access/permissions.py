@@ -19,6 +19,13 @@ class Permission(StrEnum):
     SEE_CASE = "see_case"
     CHANGE_CASE = "change_case"
     OPEN_CASE = "open_case"
+    SEE_OWN_ROSTER = "see_own_roster"
+    CHANGE_OWN_ROSTER = "change_own_roster"
+    SEE_TEAM = "see_team"
+    CHANGE_TEAM = "change_team"
+    SEE_PHRASES = "see_phrases"
+    EDIT_PHRASES = "edit_phrases"
+    SEE_ESCALATIONS = "see_escalations"
     SEE_QUESTIONS = "see_questions"
     ANSWER_QUESTIONS = "answer_questions"
     SEE_OFFER_DRAFTS = "see_offer_drafts"
@@ -37,6 +44,15 @@ GRANTS: Final[dict[Permission, frozenset[Role]]] = {
     Permission.SEE_CASE: COACHING,
     Permission.CHANGE_CASE: COACHING,
     Permission.OPEN_CASE: COACHING,
+    Permission.SEE_OWN_ROSTER: COACHING,
+    Permission.CHANGE_OWN_ROSTER: COACHING,
+    # The room, hours and absence of your own organisation's staff; never a young person's case.
+    Permission.SEE_TEAM: frozenset({Role.TEAM_LEAD}),
+    Permission.CHANGE_TEAM: frozenset({Role.TEAM_LEAD}),
+    Permission.SEE_PHRASES: frozenset({Role.EDITOR}),
+    Permission.EDIT_PHRASES: frozenset({Role.EDITOR}),
+    # References and names of staff, never who it is about.
+    Permission.SEE_ESCALATIONS: frozenset({Role.COORDINATOR}),
     Permission.SEE_QUESTIONS: frozenset({Role.FRONT_DESK}),
     Permission.ANSWER_QUESTIONS: frozenset({Role.FRONT_DESK}),
     Permission.SEE_OFFER_DRAFTS: frozenset({Role.EDITOR}),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.model import Role
@@ -28,6 +28,9 @@ class Staff(Base):
         CheckConstraint("email = lower(email)", name="email_is_lower_case"),
         # What a case points at to follow its contact person to another organisation.
         Index("uq_staff_id_partner", "id", "partner_id", unique=True),
+        # What an open case points at, so that whoever acts for it is able to.
+        Index("uq_staff_id_able", "id", "is_able", unique=True),
+        CheckConstraint("stand_in_id != id", name="stand_in_is_another"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +40,12 @@ class Staff(Base):
     partner_id: Mapped[str] = mapped_column(ForeignKey("partners.id"), index=True)
     state: Mapped[StaffState] = mapped_column(enum_type(StaffState), default=StaffState.ACTIVE)
     is_present: Mapped[bool] = mapped_column(default=True)
+    # Active and there: may be the one who acts for a case.
+    is_able: Mapped[bool] = mapped_column(
+        Computed("state = 'active' AND is_present", persisted=True)
+    )
+    # Who usually stands in when this person is away or full.
+    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     max_cases: Mapped[int] = mapped_column(default=25)
     phone: Mapped[str | None] = mapped_column(String(20))
     # The name of their drawing in static/portraits, empty when there is none.

@@ -16,6 +16,7 @@ ABSOLUTE_LIMIT: Final = timedelta(hours=12)
 IDLE_LIMITS: Final = {
     Role.COACH: timedelta(minutes=60),
     Role.FRONT_DESK: timedelta(minutes=60),
+    Role.TEAM_LEAD: timedelta(minutes=60),
     Role.COORDINATOR: timedelta(minutes=60),
     Role.ADMINISTRATOR: timedelta(minutes=60),
     Role.EDITOR: timedelta(minutes=120),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import (
     CheckConstraint,
+    Computed,
     Connection,
     ForeignKey,
     ForeignKeyConstraint,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     delete,
     event,
+    false,
     insert,
     inspect,
     select,
@@ -25,6 +27,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from portal.accounts.models import Staff
 from portal.cases.lookups import words_of
+from portal.cases.turn_columns import Turn, turn_at_expression, turn_expression
 from portal.database import Base, JsonDocument, enum_type
 from portal.partners.models import Partner
 
@@ -59,6 +62,8 @@ class Outcome(StrEnum):
     ELSEWHERE = "elsewhere"
     NOT_NOW = "not_now"
     LOST_TOUCH = "lost_touch"
+    # It goes on in another case of the same person.
+    MERGED = "merged"
 
 
 class EntryKind(StrEnum):
@@ -78,6 +83,24 @@ class EntryKind(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     CONSENT = "consent"
+    MESSAGE = "message"
+    SUGGESTED = "suggested"
+    ANSWER_ASKED = "answer_asked"
+    WAITING = "waiting"
+    RESTED = "rested"
+    ESCALATED = "escalated"
+    STAND_IN = "stand_in"
+    STAND_IN_ENDED = "stand_in_ended"
+    HELD_FOR = "held_for"
+    OFFERED_BACK = "offered_back"
+    ASSIGNED = "assigned"
+    TASK = "task"
+    TASK_DONE = "task_done"
+    TURNED = "turned"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    KNOWN_ELSEWHERE = "known_elsewhere"
+    SUMMARY = "summary"
 
 
 class YoungPerson(Base):
@@ -88,6 +111,9 @@ class YoungPerson(Base):
         CheckConstraint("phone IS NOT NULL OR email IS NOT NULL", name="can_be_reached"),
         Index("ix_young_people_phone_born", "phone", "born_on"),
         Index("ix_young_people_email_born", "email", "born_on"),
+        # Who could be the same person: everybody of one birth date.
+        Index("ix_young_people_born", "born_on", "id"),
+        CheckConstraint("merged_into_id != id", name="not_merged_into_self"),
         # Who lives somewhere, without reading the people: the queue's filter counts by it.
         Index("ix_young_people_home", "home", "id"),
     )
@@ -104,6 +130,8 @@ class YoungPerson(Base):
     somebody_reads_along: Mapped[bool] = mapped_column(default=False)
     locale: Mapped[str] = mapped_column(String(8), default="nl")
     created_at: Mapped[datetime]
+    # A human said that this is the same person as another one; see `doubles`.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("young_people.id"), index=True)
     cases: Mapped[list[Case]] = relationship(back_populates="young_person")
 
 
@@ -171,7 +199,19 @@ class Case(Base):
             postgresql_where=text(UNKEPT),
         ),
         Index("ix_cases_step", "contact_person_id", "state", "next_step_on"),
-    )
+        # Whoever acts for an open case is able to: the staff row cannot say otherwise while it is
+        # so, because this pair would point at nothing.
+        ForeignKeyConstraint(
+            ["acting_id", "must_be_able"], ["staff.id", "staff.is_able"], name="fk_cases_able"
+        ),
+        CheckConstraint("stand_in_id != contact_person_id", name="stand_in_is_another"),
+        CheckConstraint("(nudge_on IS NULL) = (waiting_since IS NULL)", name="waits_until_a_day"),
+        CheckConstraint("escalation >= 0", name="escalation_not_negative"),
+        Index("ix_cases_acting_turn", "acting_id", "turn", "is_urgent", "turn_at", "id",
+              sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        Index("ix_cases_team_turn", "team_id", "turn", "is_urgent", "turn_at", "id",
+              sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
@@ -201,6 +241,34 @@ class Case(Base):
     next_step_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     outcome: Mapped[Outcome | None] = mapped_column(enum_type(Outcome))
+    # Who acts while the contact person is away; the contact person stays who they are.
+    stand_in_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    acting_id: Mapped[int] = mapped_column(
+        Computed("coalesce(stand_in_id, contact_person_id)", persisted=True)
+    )
+    must_be_able: Mapped[bool | None] = mapped_column(
+        Computed("CASE WHEN state = 'open' THEN true END", persisted=True)
+    )
+    # Whom they asked for and who had no room: offered back when room comes.
+    held_for_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    # The young person waits on us until this moment; null when they do not.
+    answer_due_at: Mapped[datetime | None]
+    # We wait on them since, and from which day we ask how it is going.
+    waiting_since: Mapped[datetime | None]
+    nudge_on: Mapped[date | None]
+    # They want quiet until this day.
+    rests_until: Mapped[date | None]
+    # The first day of an open task (see `turning`).
+    task_on: Mapped[date | None]
+    turn: Mapped[Turn] = mapped_column(String(10), Computed(turn_expression(), persisted=True))
+    turn_at: Mapped[datetime] = mapped_column(Computed(turn_at_expression(), persisted=True))
+    # How far a promise that ran out was told upwards, and which promise that was.
+    escalation: Mapped[int] = mapped_column(default=0, server_default="0")
+    escalated_for: Mapped[datetime | None]
+    # What they need, in words that they may read: a line of the summary.
+    needs: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    # The case in which this one goes on, after two turned out to be one person's.
+    goes_on_in_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
     # Back office only: what routing knew and decided, with the version of the rules.
     facts: Mapped[JsonDocument]
     lead_type: Mapped[str] = mapped_column(String(40))
@@ -210,6 +278,8 @@ class Case(Base):
 
     young_person: Mapped[YoungPerson] = relationship(back_populates="cases")
     contact_person: Mapped[Staff] = relationship(foreign_keys=[contact_person_id])
+    stand_in: Mapped[Staff | None] = relationship(foreign_keys=[stand_in_id])
+    held_for: Mapped[Staff | None] = relationship(foreign_keys=[held_for_id])
     lead: Mapped[Partner | None] = relationship()
     alongside: Mapped[list[CaseAlongside]] = relationship(
         back_populates="case",
@@ -239,6 +309,7 @@ class TimelineEntry(Base):
     __tablename__ = "timeline_entries"
     __table_args__ = (
         Index("ix_timeline_entries_case_at", "case_id", "at", "id"),
+        CheckConstraint("NOT is_private OR private_reason != ''", name="private_has_reason"),
         Index(
             "uq_timeline_entries_registration_key",
             "registration_key",
@@ -259,6 +330,9 @@ class TimelineEntry(Base):
     # Of somebody who asked again: the key of that sign-up, so that a second press is recognised.
     registration_key: Mapped[str | None] = mapped_column(String(64))
     details: Mapped[JsonDocument]
+    # A working note that the young person does not read; that it exists, and why, they see.
+    is_private: Mapped[bool] = mapped_column(default=False, server_default=false())
+    private_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     case: Mapped[Case] = relationship(back_populates="timeline")
     staff: Mapped[Staff | None] = relationship()
 

@@ -9,14 +9,14 @@ from portal.cases.models import Case, CaseState
 
 def can_see(identity: Identity, case: Case) -> bool:
     """The contact person and their team; the caseload filter in the queries says the same."""
-    return may(identity, Permission.SEE_CASE) and _is_team(identity, case)
+    return may(identity, Permission.SEE_CASE) and has_ground(identity, case)
 
 
 def can_change(identity: Identity, case: Case) -> bool:
-    """An open case of your team."""
+    """An open case of your team, or one that you stand in for."""
     return (
         may(identity, Permission.CHANGE_CASE)
-        and _is_team(identity, case)
+        and has_ground(identity, case)
         and case.state is CaseState.OPEN
     )
 
@@ -30,10 +30,12 @@ def can_reopen(identity: Identity, case: Case) -> bool:
     """A closed case of your team."""
     return (
         may(identity, Permission.CHANGE_CASE)
-        and _is_team(identity, case)
+        and has_ground(identity, case)
         and case.state is CaseState.CLOSED
     )
 
 
-def _is_team(identity: Identity, case: Case) -> bool:
-    return case.contact_person.partner_id == identity.partner_id
+def has_ground(identity: Identity, case: Case) -> bool:
+    """Why somebody may see a case at all: it is of their team, or they stand in for it."""
+    is_of_team = case.contact_person.partner_id == identity.partner_id
+    return is_of_team or case.stand_in_id == identity.staff_id

@@ -1,11 +1,11 @@
-"""Reads of cases. Every one of them is limited to the reader's team, in the query itself."""
+"""Reads of cases. Every one of them is limited to what the reader may see, in the query itself."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, Select, literal, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from portal.accounts.models import Staff
@@ -16,9 +16,12 @@ REMEMBERED_ENTRIES: Final = 30
 REFERENCE: Final = re.compile(r"[A-Za-z0-9-]{1,12}")
 
 
-def of_team(partner_id: str) -> ColumnElement[bool]:
-    """The caseload filter: cases whose contact person works for this partner. Needs the join."""
-    return Staff.partner_id == partner_id
+def has_ground(*, partner_id: str, staff_id: int) -> ColumnElement[bool]:
+    """The caseload filter: of the contact person's team, or standing in. Needs the join.
+
+    Who stands in for a colleague of another organisation sees that case as long as they do.
+    """
+    return or_(Staff.partner_id == partner_id, Case.stand_in_id == staff_id)
 
 
 def is_open() -> ColumnElement[bool]:
@@ -26,35 +29,39 @@ def is_open() -> ColumnElement[bool]:
     return Case.state == literal(CaseState.OPEN, Case.state.type, literal_execute=True)
 
 
-def _team_cases(partner_id: str) -> Select[Case]:
+def _seen_by(*, partner_id: str, staff_id: int) -> Select[Case]:
     return (
         select(Case)
         .join(Case.contact_person)
-        .where(of_team(partner_id))
-        .options(contains_eager(Case.contact_person), joinedload(Case.young_person))
+        .where(has_ground(partner_id=partner_id, staff_id=staff_id))
+        .options(
+            contains_eager(Case.contact_person),
+            joinedload(Case.young_person),
+            joinedload(Case.stand_in),
+        )
     )
 
 
-def find_case(session: Session, reference: str, *, partner_id: str) -> Case | None:
-    """A case of the team with all that its page shows, or None."""
+def find_case(session: Session, reference: str, *, partner_id: str, staff_id: int) -> Case | None:
+    """A case that this person may see with all that its page shows, or None."""
     if REFERENCE.fullmatch(reference) is None:
         return None
     return session.scalars(
-        _team_cases(partner_id)
+        _seen_by(partner_id=partner_id, staff_id=staff_id)
         .where(Case.reference == reference.upper())
         .options(joinedload(Case.lead), selectinload(Case.alongside))
         .execution_options(populate_existing=True)
     ).one_or_none()
 
 
-def lock_case(session: Session, reference: str, *, partner_id: str) -> Case | None:
-    """A case of the team that nobody else changes until this transaction ends, or None."""
+def lock_case(session: Session, reference: str, *, partner_id: str, staff_id: int) -> Case | None:
+    """A case this person may see that nobody else changes until this transaction ends, or None."""
     if REFERENCE.fullmatch(reference) is None:
         return None
     # The lock is taken without the join: PostgreSQL checks a joined row again as it was before
     # somebody else's take-over, and would say that the case is not there.
     session.execute(select(Case.id).where(Case.reference == reference.upper()).with_for_update())
-    return find_case(session, reference, partner_id=partner_id)
+    return find_case(session, reference, partner_id=partner_id, staff_id=staff_id)
 
 
 def timeline(session: Session, case_id: int) -> list[TimelineEntry]:

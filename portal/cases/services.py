@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff, StaffState
-from portal.audit.services import record, staff_actor
 from portal.cases import messages, rules
+from portal.cases.lines import CaseError, audit, is_second_press, write_line
 from portal.cases.models import (
     Case,
     CaseState,
@@ -32,14 +32,6 @@ STEP_LENGTH: Final = 300
 # What an undo puts back.
 CLOCK_COLUMNS: Final = ("first_contact_at", "last_attempt_at", "attempts")
 STEP_COLUMNS: Final = ("next_step", "next_step_on")
-
-
-class CaseError(Exception):
-    """The case does not allow this now; the words for people are made by the page."""
-
-
-class CaseClosedError(CaseError):
-    """Somebody closed it; first open it again."""
 
 
 class CaseOpenError(CaseError):
@@ -60,7 +52,7 @@ class NothingToUndoError(CaseError):
 
 def look_at_case(session: Session, case: Case, *, by: int, page: str, now: datetime) -> None:
     """Note that a staff member saw this case; `page` is which of its pages."""
-    _audit(session, case, "case.viewed", by=by, now=now, page=page)
+    audit(session, case, "case.viewed", by=by, now=now, page=page)
 
 
 def log_attempt(
@@ -74,12 +66,12 @@ def log_attempt(
     now: datetime,
 ) -> None:
     """We tried to reach them and did not. The promise keeps running."""
-    if _skip(session, case, press):
+    if is_second_press(session, case, press):
         return
     before = _snapshot(case, CLOCK_COLUMNS)
     case.attempts += 1
     case.last_attempt_at = now
-    _write(
+    write_line(
         session,
         case,
         EntryKind.ATTEMPT,
@@ -89,7 +81,7 @@ def log_attempt(
         channel=channel,
         details={"result": result, "before": before},
     )
-    _audit(session, case, "case.attempt_logged", by=by, now=now, channel=channel.value)
+    audit(session, case, "case.attempt_logged", by=by, now=now, channel=channel.value)
 
 
 def log_contact(
@@ -107,7 +99,7 @@ def log_contact(
 
     `channel` None is face to face; `at` is now or earlier, never before the sign-up.
     """
-    if _skip(session, case, press):
+    if is_second_press(session, case, press):
         return
     # People say a time in whole minutes, so the minute of the sign-up itself is not too early.
     if at > now or at < case.opened_at.replace(second=0, microsecond=0):
@@ -117,7 +109,7 @@ def log_contact(
     is_first = case.first_contact_at is None
     case.first_contact_at = case.first_contact_at or at
     kind = EntryKind.FIRST_CONTACT if is_first else EntryKind.CONTACT
-    _write(
+    write_line(
         session,
         case,
         kind,
@@ -129,30 +121,30 @@ def log_contact(
         text=text[:NOTE_LENGTH],
         details={"before": before},
     )
-    _audit(session, case, f"case.{kind.value}_logged", by=by, now=now)
+    audit(session, case, f"case.{kind.value}_logged", by=by, now=now)
 
 
 def add_note(
     session: Session, case: Case, *, text: str, by: int, press: str, now: datetime
 ) -> None:
     """Something to remember, that the young person reads too."""
-    if _skip(session, case, press):
+    if is_second_press(session, case, press):
         return
-    _write(session, case, EntryKind.NOTE, by=by, now=now, press=press, text=text[:NOTE_LENGTH])
-    _audit(session, case, "case.note_added", by=by, now=now)
+    write_line(session, case, EntryKind.NOTE, by=by, now=now, press=press, text=text[:NOTE_LENGTH])
+    audit(session, case, "case.note_added", by=by, now=now)
 
 
 def plan_step(
     session: Session, case: Case, *, text: str, on: date, by: int, press: str, now: datetime
 ) -> None:
     """Set the next step, or move it to another day; `on` is today or later."""
-    if _skip(session, case, press):
+    if is_second_press(session, case, press):
         return
     if on < local_day(now):
         raise WrongMomentError
     before = _snapshot(case, STEP_COLUMNS)
     case.next_step, case.next_step_on = text[:STEP_LENGTH], on
-    _write(
+    write_line(
         session,
         case,
         EntryKind.NEXT_STEP,
@@ -162,16 +154,16 @@ def plan_step(
         text=case.next_step,
         details={"on": on.isoformat(), "before": before},
     )
-    _audit(session, case, "case.step_planned", by=by, now=now)
+    audit(session, case, "case.step_planned", by=by, now=now)
 
 
 def finish_step(session: Session, case: Case, *, by: int, press: str, now: datetime) -> None:
     """The next step is done; without a step this does nothing."""
-    if _skip(session, case, press) or case.next_step is None:
+    if is_second_press(session, case, press) or case.next_step is None:
         return
     before, done = _snapshot(case, STEP_COLUMNS), case.next_step
     case.next_step = case.next_step_on = None
-    _write(
+    write_line(
         session,
         case,
         EntryKind.STEP_DONE,
@@ -181,7 +173,7 @@ def finish_step(session: Session, case: Case, *, by: int, press: str, now: datet
         text=done,
         details={"before": before},
     )
-    _audit(session, case, "case.step_done", by=by, now=now)
+    audit(session, case, "case.step_done", by=by, now=now)
 
 
 def undo_last(session: Session, case: Case, *, entry_id: int, by: int, now: datetime) -> None:
@@ -200,7 +192,7 @@ def undo_last(session: Session, case: Case, *, entry_id: int, by: int, now: date
     for column, value in entry.details.get("before", {}).items():
         setattr(case, column, _from_text(column, value))
     session.delete(entry)
-    _audit(session, case, "case.undone", by=by, now=now, kind=entry.kind.value)
+    audit(session, case, "case.undone", by=by, now=now, kind=entry.kind.value)
 
 
 def close_case(
@@ -214,11 +206,11 @@ def close_case(
     now: datetime,
 ) -> None:
     """End it, with a kind word; an empty `message` is not sent."""
-    if _skip(session, case, press):
+    if is_second_press(session, case, press):
         return
     case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, now
     case.next_step = case.next_step_on = None
-    entry = _write(
+    entry = write_line(
         session,
         case,
         EntryKind.CLOSED,
@@ -237,7 +229,7 @@ def close_case(
             subject=messages.subject_for(case.young_person),
             now=now,
         )
-    _audit(session, case, "case.closed", by=by, now=now, outcome=outcome.value)
+    audit(session, case, "case.closed", by=by, now=now, outcome=outcome.value)
 
 
 def reopen_case(
@@ -266,7 +258,7 @@ def reopen_case(
     case.opened_at = now
     case.promised_at = promise_deadline(now, calendar=calendar, working_days=working_days)
     try:
-        entry = _write(session, case, EntryKind.REOPENED, by=by.id, now=now, press=press)
+        entry = write_line(session, case, EntryKind.REOPENED, by=by.id, now=now, press=press)
     except IntegrityError as refused:
         # A sign-up opened a case for the same person at this very moment.
         raise OtherCaseOpenError from refused
@@ -281,7 +273,7 @@ def reopen_case(
         subject=messages.subject_for(person),
         now=now,
     )
-    _audit(session, case, "case.reopened", by=by.id, now=now)
+    audit(session, case, "case.reopened", by=by.id, now=now)
 
 
 def is_able(staff: Staff) -> bool:
@@ -292,56 +284,6 @@ def is_able(staff: Staff) -> bool:
 def written_at(entry: TimelineEntry) -> datetime:
     """When a line was written, which for a contact can be later than the moment it tells of."""
     return datetime.fromisoformat(entry.details.get("written_at", entry.at.isoformat()))
-
-
-def _skip(session: Session, case: Case, press: str) -> bool:
-    """True for a second press of the same button; raises CaseClosedError on a closed case."""
-    if was_done(session, case.id, press):
-        return True
-    if case.state is CaseState.CLOSED:
-        raise CaseClosedError
-    return False
-
-
-def _write(
-    session: Session,
-    case: Case,
-    kind: EntryKind,
-    *,
-    by: int,
-    now: datetime,
-    press: str,
-    at: datetime | None = None,
-    text: str = "",
-    channel: ContactChannel | None = None,
-    details: dict[str, Any] | None = None,
-) -> TimelineEntry:
-    entry = TimelineEntry(
-        case_id=case.id,
-        kind=kind,
-        at=at or now,
-        staff_id=by,
-        channel=channel,
-        text=text,
-        details={"press": press, "written_at": now.isoformat(), **(details or {})},
-    )
-    session.add(entry)
-    session.flush()
-    return entry
-
-
-def _audit(
-    session: Session, case: Case, action: str, *, by: int, now: datetime, **details: str
-) -> None:
-    record(
-        session,
-        action,
-        actor=staff_actor(by),
-        subject_kind="case",
-        subject_id=case.id,
-        at=now,
-        **details,
-    )
 
 
 def _snapshot(case: Case, columns: tuple[str, ...]) -> dict[str, Any]:

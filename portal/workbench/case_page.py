@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy.orm import Session
@@ -24,6 +25,7 @@ from portal.partners.queries import work_calendar
 from portal.workbench import words
 from portal.workbench.back_office import BackOffice, read_back_office
 from portal.workbench.cards import Clock, home_words, topic_titles
+from portal.workbench.case_parts import read_parts
 from portal.workbench.reach import Way, ways_to_reach
 from portal.workbench.timeline import Line, make_lines
 
@@ -66,6 +68,7 @@ class CaseView:
     asking: str
     today: date
     press: str
+    parts: dict[str, Any]
 
     @property
     def in_a_week(self) -> date:
@@ -106,6 +109,7 @@ def read_case_page(session: Session, case: Case, *, identity: Identity, now: dat
         asking=str(words.ASKING.get(case.asking, "")) if case.asking != "self" else "",
         today=today,
         press=new_press(),
+        parts=read_parts(session, case, identity=identity, now=now),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.guard import signed_in
 from portal.cases import queries, services
+from portal.cases.lines import CaseClosedError, CaseError
 from portal.cases.models import Case
 from portal.clock import now
 from portal.database import transaction
@@ -23,7 +24,7 @@ from portal.workbench.words import ATTEMPT_RESULTS, CHANNELS, options
 
 View = Callable[..., ResponseReturnValue]
 REFUSALS: Final = {
-    services.CaseClosedError: lazy_gettext("Dit dossier is afgesloten. Maak het eerst weer open."),
+    CaseClosedError: lazy_gettext("Dit dossier is afgesloten. Maak het eerst weer open."),
     services.CaseOpenError: lazy_gettext("Dit dossier is al open."),
     services.OtherCaseOpenError: lazy_gettext(
         "Deze jongere heeft al een ander open dossier. Ga daar verder."
@@ -40,8 +41,11 @@ REFUSALS: Final = {
 @contextmanager
 def changing(reference: str) -> Iterator[tuple[Session, Case]]:
     """A case of the team, locked in one transaction; 404 for any other."""
+    identity = signed_in()
     with transaction() as session:
-        case = queries.lock_case(session, reference, partner_id=signed_in().partner_id)
+        case = queries.lock_case(
+            session, reference, partner_id=identity.partner_id, staff_id=identity.staff_id
+        )
         if case is None:
             abort(404)
         yield session, case
@@ -51,7 +55,9 @@ def look(reference: str, *, page: str) -> CaseView:
     """All that one case's pages show. Looking is written down in the same transaction."""
     identity, moment = signed_in(), now()
     with transaction() as session:
-        case = queries.find_case(session, reference, partner_id=identity.partner_id)
+        case = queries.find_case(
+            session, reference, partner_id=identity.partner_id, staff_id=identity.staff_id
+        )
         if case is None:
             abort(404)
         services.look_at_case(session, case, by=identity.staff_id, page=page, now=moment)
@@ -85,7 +91,7 @@ def tells_mistakes(view: View) -> View:
         except FieldMistakeError as mistake:
             errors = [(mistake.field, mistake.message)]
             return show(look(reference, page="case"), errors=errors, status=422)
-        except services.CaseError as refusal:
+        except CaseError as refusal:
             flash(str(REFUSALS[type(refusal)]), "error")
             return back_to(reference)
 

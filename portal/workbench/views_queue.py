@@ -57,7 +57,7 @@ def refresh_queue() -> ResponseReturnValue:
 def search_queue() -> ResponseReturnValue:
     """Cases by name, reference or number. A POST: who somebody is does not belong in an address."""
     text, identity = clean_line(request.form.get("zoek", ""))[:SEARCH_LENGTH], signed_in()
-    if find_case(session(), text, partner_id=identity.partner_id):
+    if find_case(session(), text, partner_id=identity.partner_id, staff_id=identity.staff_id):
         return redirect(url_for(".show_case", reference=text.upper()), 303)
     rows = search(session(), text, reader=reader_of(identity, now()))
     cards = make_cards(session(), rows, identity=identity, now=now())

@@ -53,7 +53,7 @@ def taker(app: Flask, database: Database, reference: str, seen: Seen, by: int) -
     def take() -> str:
         try:
             with app.app_context(), database.transaction() as session:
-                case = lock_case(session, reference, partner_id="dsp")
+                case = lock_case(session, reference, partner_id="dsp", staff_id=0)
                 assert case is not None
                 take_over_case(
                     session,
@@ -95,7 +95,7 @@ def test_a_note_and_a_take_over_at_once_are_both_kept(
 
     def note() -> str:
         with app.app_context(), own_database.transaction() as session:
-            case = lock_case(session, reference, partner_id="dsp")
+            case = lock_case(session, reference, partner_id="dsp", staff_id=0)
             assert case is not None, "a case that is taken over meanwhile is still there"
             services.add_note(session, case, text="x", by=second, press="p", now=START)
         return "written"
@@ -111,7 +111,7 @@ def test_the_same_button_twice_at_once_writes_once(
 
     def press() -> str:
         with app.app_context(), own_database.transaction() as session:
-            case = lock_case(session, reference, partner_id="dsp")
+            case = lock_case(session, reference, partner_id="dsp", staff_id=0)
             assert case is not None
             services.log_contact(
                 session, case, channel=None, text="Thee", at=START, by=by, press="one", now=START

@@ -130,7 +130,7 @@ def test_every_state_and_outcome_occurs_and_most_are_closed(life: Session) -> No
     cases = grown_cases(life)
     states = Counter(case.state for case in cases)
     assert states[CaseState.CLOSED] > states[CaseState.OPEN] > 20
-    assert {case.outcome for case in cases if case.outcome} == set(Outcome)
+    assert {case.outcome for case in cases if case.outcome} == set(Outcome) - {Outcome.MERGED}
     waiting = [c for c in cases if c.state is CaseState.OPEN and c.first_contact_at is None]
     assert [c for c in waiting if c.promised_at > START]
     assert not [c for c in waiting if c.promised_at < START and c.late_told_at is None]

@@ -1,0 +1,27 @@
+"""The parts of a case's page that other rooms below fill: one reader each, in one list.
+
+A part reads what its own template in `templates/workbench/case/` shows, as plain values; None shows
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from portal.access.model import Identity
+from portal.cases.models import Case
+
+# Called with session, case, identity and now.
+PartReader = Callable[[Session, Case, Identity, datetime], Any]
+PARTS: Final[Mapping[str, PartReader]] = {}
+
+
+def read_parts(
+    session: Session, case: Case, *, identity: Identity, now: datetime
+) -> dict[str, Any]:
+    """Every part of the page by its name."""
+    return {name: read(session, case, identity, now) for name, read in PARTS.items()}
