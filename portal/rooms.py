@@ -14,6 +14,7 @@ from portal.questions.views_public import questions
 from portal.registration.views import registration
 from portal.status import status
 from portal.studio.views import studio
+from portal.team.views import team
 from portal.workbench.views import workbench
 
 ROOMS = (
@@ -25,6 +26,7 @@ ROOMS = (
     accounts,
     workbench,
     studio,
+    team,
     status,
 )
 
