@@ -41,6 +41,7 @@ class WorkHours(Base):
     __table_args__ = (
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_exists"),
         CheckConstraint("starts >= 0 AND starts < ends AND ends <= 1440", name="starts_first"),
+        CheckConstraint("(kind = 'work') = (minutes = 0)", name="only_moments_last"),
         Index("uq_work_hours_part", "staff_id", "kind", "weekday", "starts", unique=True),
     )
 
@@ -53,6 +54,8 @@ class WorkHours(Base):
     ends: Mapped[int]
     # A place's id, or 'online', 'phone', 'walk'; empty is not said.
     place: Mapped[str] = mapped_column(String(40), default="")
+    # How long one moment in it takes; 0 for working hours.
+    minutes: Mapped[int] = mapped_column(default=0)
 
 
 class HoursException(Base):
@@ -61,7 +64,15 @@ class HoursException(Base):
     __tablename__ = "hours_exceptions"
     __table_args__ = (
         CheckConstraint("starts >= 0 AND starts < ends AND ends <= 1440", name="starts_first"),
-        Index("uq_hours_exceptions_part", "staff_id", "on_day", "starts", unique=True),
+        Index(
+            "uq_hours_exceptions_part",
+            "staff_id",
+            "on_day",
+            "kind",
+            "hours_kind",
+            "starts",
+            unique=True,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,6 +84,7 @@ class HoursException(Base):
     starts: Mapped[int] = mapped_column(default=0)
     ends: Mapped[int] = mapped_column(default=1440)
     place: Mapped[str] = mapped_column(String(40), default="")
+    minutes: Mapped[int] = mapped_column(default=0)
 
 
 class Absence(Base):

@@ -192,6 +192,7 @@ def _make_tables() -> None:
         sa.Column("starts", sa.Integer(), nullable=False),
         sa.Column("ends", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=40), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "starts >= 0 AND starts < ends AND ends <= 1440",
             name=op.f("ck_hours_exceptions_starts_first"),
@@ -207,7 +208,7 @@ def _make_tables() -> None:
     op.create_index(
         "uq_hours_exceptions_part",
         "hours_exceptions",
-        ["staff_id", "on_day", "starts"],
+        ["staff_id", "on_day", "kind", "hours_kind", "starts"],
         unique=True,
     )
 
@@ -336,9 +337,13 @@ def _make_tables() -> None:
         sa.Column("starts", sa.Integer(), nullable=False),
         sa.Column("ends", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=40), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "starts >= 0 AND starts < ends AND ends <= 1440",
             name=op.f("ck_work_hours_starts_first"),
+        ),
+        sa.CheckConstraint(
+            "(kind = 'work') = (minutes = 0)", name=op.f("ck_work_hours_only_moments_last")
         ),
         sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_work_hours_weekday_exists")),
         sa.ForeignKeyConstraint(
