@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
 from portal.audit.services import record, staff_actor
 from portal.cases import messages
+from portal.cases.able import move_case, read_again, require_able
 from portal.cases.messages import TakeOverReason
 from portal.cases.models import Case, CaseState, EntryKind, TimelineEntry
 
@@ -48,14 +48,18 @@ def take_over_case(
     """Become the contact person; tells the young person and the colleague. The promise stays.
 
     False when it was yours already, as after a second press. Raises AlreadyTakenError when somebody
-    else was first and CannotTakeOverError when the case left the team or was closed.
+    else was first, CannotTakeOverError when the case left the team or was closed, and NotAbleError
+    for who is away: nobody gets a case who cannot act for it.
     """
     before = session.get(Staff, seen.contact_person_id)
     if before is None or before.partner_id != by.partner_id:
         raise CannotTakeOverError
-    if before.id == by.id or not _move(session, case_id, seen=seen, to=by.id):
+    if before.id == by.id:
         return _tell_who_was_first(session, case_id, by=by)
-    case = _fresh(session, case_id)
+    require_able(session, by.id)
+    if not _move(session, case_id, seen=seen, to=by.id):
+        return _tell_who_was_first(session, case_id, by=by)
+    case = read_again(session, case_id)
     _write_line(session, case, before=before, by=by, reason=reason, now=now)
     _send(session, case, before=before, by=by, reason=reason, queue_url=queue_url, now=now)
     record(
@@ -72,38 +76,22 @@ def take_over_case(
 
 
 def _move(session: Session, case_id: int, *, seen: Seen, to: int) -> bool:
-    """The one statement that decides: it only finds the case as it was seen."""
-    moved = session.execute(
-        update(Case)
-        .where(
-            Case.id == case_id,
-            Case.state == CaseState.OPEN,
-            Case.contact_person_id == seen.contact_person_id,
-            Case.contact_version == seen.contact_version,
-        )
-        .values(contact_person_id=to, contact_version=Case.contact_version + 1)
-        .returning(Case.id)
-        .execution_options(synchronize_session=False)
+    return move_case(
+        session,
+        case_id,
+        before_id=seen.contact_person_id,
+        version=seen.contact_version,
+        to=to,
     )
-    return moved.first() is not None
 
 
 def _tell_who_was_first(session: Session, case_id: int, *, by: Staff) -> bool:
-    case = _fresh(session, case_id)
+    case = read_again(session, case_id)
     if case.contact_person_id == by.id:
         return False
     if case.state is CaseState.CLOSED:
         raise CannotTakeOverError
     raise AlreadyTakenError(case.contact_person.first_name)
-
-
-def _fresh(session: Session, case_id: int) -> Case:
-    return session.scalars(
-        select(Case)
-        .where(Case.id == case_id)
-        .options(joinedload(Case.contact_person), joinedload(Case.young_person))
-        .execution_options(populate_existing=True)
-    ).one()
 
 
 def _write_line(

@@ -14,10 +14,13 @@ from sqlalchemy.orm import Session
 
 from portal.access.guard import signed_in
 from portal.cases import queries, services
-from portal.cases.lines import CaseClosedError, CaseError
+from portal.cases.able import NotAbleError
+from portal.cases.lines import CaseClosedError, CaseError, WrongMomentError
 from portal.cases.models import Case
+from portal.cases.turns import NoContactYetError
 from portal.clock import now
 from portal.database import transaction
+from portal.standing_in import assigning
 from portal.workbench.case_page import CaseView, read_case_page
 from portal.workbench.forms import FACE_TO_FACE, FieldMistakeError
 from portal.workbench.words import ATTEMPT_RESULTS, CHANNELS, options
@@ -29,11 +32,22 @@ REFUSALS: Final = {
     services.OtherCaseOpenError: lazy_gettext(
         "Deze jongere heeft al een ander open dossier. Ga daar verder."
     ),
-    services.WrongMomentError: lazy_gettext(
+    WrongMomentError: lazy_gettext(
         "Dit moment kan niet. Het ligt voor de aanmelding, of te vroeg of te laat."
+    ),
+    NoContactYetError: lazy_gettext(
+        "Jullie spraken elkaar nog niet. Tot dan loopt de belofte van de aanmelding."
     ),
     services.NothingToUndoError: lazy_gettext(
         "Dit kan niet meer terug. Alleen je laatste regel, een kwartier lang."
+    ),
+    NotAbleError: lazy_gettext("Die collega is er nu niet. Kies iemand die er is."),
+    assigning.NoGroundError: lazy_gettext("Dit dossier is niet van jouw team."),
+    assigning.CannotReceiveError: lazy_gettext(
+        "Die collega kan dit dossier niet krijgen. Kies iemand van het team of van het loket."
+    ),
+    assigning.MovedMeanwhileError: lazy_gettext(
+        "Een collega was je net voor. Kijk wie het dossier nu heeft."
     ),
 }
 

@@ -21,6 +21,7 @@ BIG: Final = frozenset(
         EntryKind.OPENED,
         EntryKind.FIRST_CONTACT,
         EntryKind.TAKEN_OVER,
+        EntryKind.ASSIGNED,
         EntryKind.CLOSED,
         EntryKind.REOPENED,
     }
@@ -113,6 +114,39 @@ def _taken_over(entry: TimelineEntry, _name: str) -> str:
     )
 
 
+def _assigned(entry: TimelineEntry, _name: str) -> str:
+    told = entry.details
+    reason = words.TAKE_OVER_REASONS[TakeOverReason(told["reason"])]
+    return str(
+        gettext(
+            "Gegeven aan %(after)s, eerst van %(before)s. %(reason)s.",
+            after=told["after"],
+            before=told["before"],
+            reason=reason,
+        )
+    )
+
+
+def _stand_in(entry: TimelineEntry, _name: str) -> str:
+    told = entry.details
+    return str(
+        gettext("%(after)s neemt waar voor %(before)s", after=told["after"], before=told["before"])
+    )
+
+
+def _stand_in_ended(entry: TimelineEntry, _name: str) -> str:
+    return str(gettext("%(name)s is er weer", name=entry.details["after"]))
+
+
+def _held_for(entry: TimelineEntry, name: str) -> str:
+    wished = entry.details["wished"]
+    return str(gettext("%(name)s koos %(wished)s. Nu even iemand anders", name=name, wished=wished))
+
+
+def _offered_back(entry: TimelineEntry, _name: str) -> str:
+    return str(gettext("Er is weer plek bij %(name)s", name=entry.details["wished"]))
+
+
 def _closed(entry: TimelineEntry, _name: str) -> str:
     outcome = words.OUTCOMES[Outcome(entry.details["outcome"])]
     return str(gettext("Afgesloten: %(outcome)s", outcome=str(outcome).lower()))
@@ -136,6 +170,11 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.LEAD_CHANGED: lambda _e, _n: str(gettext("Iemand anders is verantwoordelijk")),
     EntryKind.TAKEN_OVER: _taken_over,
     EntryKind.CLOSED: _closed,
+    EntryKind.ASSIGNED: _assigned,
+    EntryKind.STAND_IN: _stand_in,
+    EntryKind.STAND_IN_ENDED: _stand_in_ended,
+    EntryKind.HELD_FOR: _held_for,
+    EntryKind.OFFERED_BACK: _offered_back,
     EntryKind.REOPENED: lambda _e, _n: str(gettext("Weer open")),
     EntryKind.CONSENT: lambda _e, name: str(gettext("%(name)s zei: dit mag", name=name)),
 }

@@ -1,0 +1,72 @@
+"""What people are told when somebody else acts, in which words; never a young person's name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from portal.accounts.models import Staff
+from portal.cases.models import Case
+from portal.cases.opening_messages import STAFF_LOCALE
+from portal.i18n import speaking
+from portal.outbox.models import Channel
+from portal.outbox.services import enqueue
+
+
+def tell_colleagues(
+    session: Session, case: Case, *, before: Staff, by: Staff, queue_url: str, now: datetime
+) -> None:
+    """Mail who had the case and who has it now; nobody gets a mail about what they did."""
+    after = case.contact_person
+    key = f"case-{case.id}-assigned-{case.contact_version}"
+    with speaking(STAFF_LOCALE):
+        if before.id != by.id and before.is_present:
+            lines = [
+                gettext("Hoi %(name)s,", name=before.first_name),
+                gettext(
+                    "%(by)s gaf dossier %(reference)s van jou aan %(after)s.",
+                    by=by.first_name, reference=case.reference, after=after.first_name,
+                ),
+                gettext("Je hoeft niets te doen. Hier zie je wie er bij je wacht:"),
+                queue_url,
+            ]  # fmt: skip
+            title = gettext("%(after)s heeft nu een dossier van jou", after=after.first_name)
+            mail(session, before, lines, key=f"{key}-before", subject=title, now=now, case=case)
+        if after.id != by.id:
+            lines = [
+                gettext("Hoi %(name)s,", name=after.first_name),
+                gettext(
+                    "%(by)s gaf je dossier %(reference)s. Jij bent nu de contactpersoon.",
+                    by=by.first_name, reference=case.reference,
+                ),
+                gettext("Hier zie je wie er bij je wacht:"),
+                queue_url,
+            ]  # fmt: skip
+            title = gettext("Je kreeg een dossier van %(by)s", by=by.first_name)
+            mail(session, after, lines, key=f"{key}-after", subject=title, now=now, case=case)
+
+
+def mail(
+    session: Session,
+    staff: Staff,
+    lines: list[str],
+    *,
+    key: str,
+    subject: str,
+    now: datetime,
+    case: Case | None = None,
+) -> None:
+    """Put a mail to a colleague in the outbox."""
+    enqueue(
+        session,
+        key=key,
+        channel=Channel.MAIL,
+        recipient=staff.email,
+        subject=subject,
+        body="\n".join(lines),
+        locale=STAFF_LOCALE,
+        case_id=None if case is None else case.id,
+        now=now,
+    )
