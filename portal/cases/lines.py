@@ -23,6 +23,10 @@ class CaseClosedError(CaseError):
     """Somebody closed it; first open it again."""
 
 
+class WrongMomentError(CaseError):
+    """A contact in the future, before the sign-up, or a day that is too early."""
+
+
 def is_second_press(session: Session, case: Case, press: str) -> bool:
     """True for a second press of the same button; raises CaseClosedError on a closed case."""
     if was_done(session, case.id, press):

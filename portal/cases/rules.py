@@ -21,6 +21,9 @@ UNDOABLE: Final = frozenset(
         EntryKind.NOTE,
         EntryKind.NEXT_STEP,
         EntryKind.STEP_DONE,
+        EntryKind.ANSWER_ASKED,
+        EntryKind.WAITING,
+        EntryKind.RESTED,
     }
 )
 

@@ -7,14 +7,14 @@ put in line; `press` is the number of the form that was sent, so that a second p
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff, StaffState
 from portal.cases import messages, rules
-from portal.cases.lines import CaseError, audit, is_second_press, write_line
+from portal.cases.lines import CaseError, WrongMomentError, audit, is_second_press, write_line
 from portal.cases.models import (
     Case,
     CaseState,
@@ -24,14 +24,13 @@ from portal.cases.models import (
     TimelineEntry,
 )
 from portal.cases.queries import has_other_open_case, last_entry, was_done
+from portal.cases.snapshots import CLOCK_COLUMNS, STEP_COLUMNS, put_back, snapshot
+from portal.cases.turns import answered, await_until, forget_turns, let_go_of_due, stop_waiting
 from portal.clock import local_day
 from portal.partners.rules import WorkCalendar, promise_deadline
 
 NOTE_LENGTH: Final = 4000
 STEP_LENGTH: Final = 300
-# What an undo puts back.
-CLOCK_COLUMNS: Final = ("first_contact_at", "last_attempt_at", "attempts")
-STEP_COLUMNS: Final = ("next_step", "next_step_on")
 
 
 class CaseOpenError(CaseError):
@@ -40,10 +39,6 @@ class CaseOpenError(CaseError):
 
 class OtherCaseOpenError(CaseError):
     """The young person has another open case; that one goes on."""
-
-
-class WrongMomentError(CaseError):
-    """A contact in the future, before the sign-up, or a next step in the past."""
 
 
 class NothingToUndoError(CaseError):
@@ -61,14 +56,20 @@ def log_attempt(
     *,
     channel: ContactChannel,
     result: str,
+    again_on: date | None = None,
     by: int,
     press: str,
     now: datetime,
 ) -> None:
-    """We tried to reach them and did not. The promise keeps running."""
+    """We tried to reach them and did not. What was promised keeps running.
+
+    After the first contact, `again_on` is the day on which the case comes back for another try.
+    """
     if is_second_press(session, case, press):
         return
-    before = _snapshot(case, CLOCK_COLUMNS)
+    before = snapshot(case, CLOCK_COLUMNS)
+    if again_on is not None and case.first_contact_at is not None:
+        _try_again(case, again_on, now=now)
     case.attempts += 1
     case.last_attempt_at = now
     write_line(
@@ -82,6 +83,13 @@ def log_attempt(
         details={"result": result, "before": before},
     )
     audit(session, case, "case.attempt_logged", by=by, now=now, channel=channel.value)
+
+
+def _try_again(case: Case, on: date, *, now: datetime) -> None:
+    """Bring the case back on a day, while an answer that is due stays due."""
+    due = case.answer_due_at
+    await_until(case, on, now=now)
+    case.answer_due_at = due
 
 
 def log_contact(
@@ -105,9 +113,12 @@ def log_contact(
     if at > now or at < case.opened_at.replace(second=0, microsecond=0):
         raise WrongMomentError
     at = max(at, case.opened_at)
-    before = _snapshot(case, CLOCK_COLUMNS)
+    before = snapshot(case, CLOCK_COLUMNS)
     is_first = case.first_contact_at is None
     case.first_contact_at = case.first_contact_at or at
+    answered(session, case)
+    stop_waiting(case)
+    let_go_of_due(case, today=local_day(now))
     kind = EntryKind.FIRST_CONTACT if is_first else EntryKind.CONTACT
     write_line(
         session,
@@ -142,8 +153,9 @@ def plan_step(
         return
     if on < local_day(now):
         raise WrongMomentError
-    before = _snapshot(case, STEP_COLUMNS)
+    before = snapshot(case, CLOCK_COLUMNS)
     case.next_step, case.next_step_on = text[:STEP_LENGTH], on
+    let_go_of_due(case, today=local_day(now))
     write_line(
         session,
         case,
@@ -161,7 +173,7 @@ def finish_step(session: Session, case: Case, *, by: int, press: str, now: datet
     """The next step is done; without a step this does nothing."""
     if is_second_press(session, case, press) or case.next_step is None:
         return
-    before, done = _snapshot(case, STEP_COLUMNS), case.next_step
+    before, done = snapshot(case, STEP_COLUMNS), case.next_step
     case.next_step = case.next_step_on = None
     write_line(
         session,
@@ -189,8 +201,7 @@ def undo_last(session: Session, case: Case, *, entry_id: int, by: int, now: date
         now=now,
     ):
         raise NothingToUndoError
-    for column, value in entry.details.get("before", {}).items():
-        setattr(case, column, _from_text(column, value))
+    put_back(case, entry.details.get("before", {}))
     session.delete(entry)
     audit(session, case, "case.undone", by=by, now=now, kind=entry.kind.value)
 
@@ -209,6 +220,7 @@ def close_case(
     if is_second_press(session, case, press):
         return
     case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, now
+    forget_turns(case)
     case.next_step = case.next_step_on = None
     entry = write_line(
         session,
@@ -255,6 +267,7 @@ def reopen_case(
     case.state, case.outcome, case.closed_at = CaseState.OPEN, None, None
     case.first_contact_at = case.last_attempt_at = case.late_told_at = None
     case.attempts = 0
+    forget_turns(case)
     case.opened_at = now
     case.promised_at = promise_deadline(now, calendar=calendar, working_days=working_days)
     try:
@@ -284,19 +297,3 @@ def is_able(staff: Staff) -> bool:
 def written_at(entry: TimelineEntry) -> datetime:
     """When a line was written, which for a contact can be later than the moment it tells of."""
     return datetime.fromisoformat(entry.details.get("written_at", entry.at.isoformat()))
-
-
-def _snapshot(case: Case, columns: tuple[str, ...]) -> dict[str, Any]:
-    values = {column: getattr(case, column) for column in columns}
-    return {
-        column: value.isoformat() if isinstance(value, date | datetime) else value
-        for column, value in values.items()
-    }
-
-
-def _from_text(column: str, value: Any) -> Any:
-    if value is None or not isinstance(value, str):
-        return value
-    if column.endswith("_at"):
-        return datetime.fromisoformat(value)
-    return date.fromisoformat(value) if column.endswith("_on") else value
