@@ -12,6 +12,7 @@ from portal.clock import system_clock
 from portal.config import Settings
 from portal.database import Database
 from portal.partners.models import Region
+from portal.setup.phrases import lacks_phrases, load_phrases
 from portal.setup.region import load_region_folder
 from portal.setup.synonyms import lacks_synonyms, load_synonyms
 
@@ -60,8 +61,12 @@ def bring_up_to_date(database: Database, settings: Settings) -> None:
     if not is_current:
         migrate.upgrade(database.engine)
     with database.sessions() as session:
-        if not lacks_synonyms(session):
-            return
+        has_synonyms, has_phrases = not lacks_synonyms(session), not lacks_phrases(session)
+    if not has_phrases:
+        with database.transaction() as session:
+            load_phrases(session, settings.region_folder, now=system_clock())
+    if has_synonyms:
+        return
     with database.transaction() as session:
         load_synonyms(session, settings.region_folder, now=system_clock())
         # The processes that are running look at this number, and then read the words.

@@ -13,6 +13,7 @@ from portal.partners.models import Municipality, Partner, Region
 from portal.partners.rules import make_calendar
 from portal.setup.folder import read_yaml
 from portal.setup.offer import load_offer
+from portal.setup.phrases import load_phrases
 from portal.setup.synonyms import load_synonyms
 
 
@@ -31,6 +32,7 @@ def load_region_folder(session: Session, folder: Path, *, now: datetime) -> int:
         now=now,
     )
     load_synonyms(session, folder, now=now)
+    load_phrases(session, folder, now=now)
     return count
 
 
