@@ -22,7 +22,7 @@ def first_change(
     days on which a version of the rules or of a school's policy begins. None: it never changes.
     """
     situation, region = facts_now.situation, facts_now.region
-    later = _later_versions(situation, region=region, rules=rules, today=today)
+    later = later_versions(situation, region=region, rules=rules, today=today)
     epochs = [today, *later]
     facts = [facts_now] + [
         gather_facts(situation, region=region, rules=ruleset_on(rules, day), today=day)
@@ -36,7 +36,7 @@ def first_change(
     return None
 
 
-def _later_versions(
+def later_versions(
     situation: Situation, *, region: Region, rules: Sequence[RuleSet], today: date
 ) -> list[date]:
     """The days after today on which a version of the rules or of a school's policy begins."""

@@ -36,7 +36,7 @@ def decide(
         outcome=now.outcome,
         lead_type=now.lead.type,
         lead=now.lead.partner,
-        alongside=tuple(dict.fromkeys(_alongside(facts, today, now))),
+        alongside=tuple(dict.fromkeys(alongside_on(facts, today, now))),
         rule=now.rule,
         not_applied=others,
         next_change=first_change(facts, rules=rules, today=today, now=now),
@@ -45,7 +45,7 @@ def decide(
     )
 
 
-def _alongside(facts: Facts, today: date, now: Judgement) -> Iterator[Party]:
+def alongside_on(facts: Facts, today: date, now: Judgement) -> Iterator[Party]:
     """Everybody else with a task, without the lead and without who is kept out."""
     for line in facts.rules.alongside:
         if now.outcome not in line.outcomes or not holds(line.when, facts, today):

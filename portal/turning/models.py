@@ -47,3 +47,7 @@ class DayTurned(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     turned_on: Mapped[date]
+    # The day that is being looked at now, and the last case that was: whoever is killed goes on
+    # from there.
+    going_on: Mapped[date]
+    after_case: Mapped[int] = mapped_column(default=0)

@@ -86,6 +86,8 @@ def _make_tables() -> None:
         "day_turned",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("turned_on", sa.Date(), nullable=False),
+        sa.Column("going_on", sa.Date(), nullable=False),
+        sa.Column("after_case", sa.Integer(), nullable=False),
         sa.CheckConstraint("id = 1", name=op.f("ck_day_turned_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_day_turned")),
     )
