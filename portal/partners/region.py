@@ -20,6 +20,8 @@ from portal.database import session as current_session
 from portal.partners.models import Region
 
 CACHE: Final = "region_card"
+# For a region that was stored before it could say so itself.
+DAYS_BEFORE_TURN: Final = (60, 14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class RegionCard:
     municipalities: tuple[str, ...]
     behind_municipalities: tuple[str, ...]
     behind_schools: tuple[str, ...]
+    days_before_turn: tuple[int, ...]
 
 
 def init_region(app: Flask) -> None:
@@ -107,4 +110,5 @@ def card_from(document: Mapping[str, Any]) -> RegionCard:
         municipalities=tuple(m["name"] for m in document["municipalities"]),
         behind_municipalities=tuple(behind["municipalities"]),
         behind_schools=tuple(behind["schools"]),
+        days_before_turn=tuple(document.get("days_before_turn", DAYS_BEFORE_TURN)),
     )
