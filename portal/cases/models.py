@@ -32,7 +32,9 @@ from portal.database import Base, JsonDocument, enum_type
 from portal.partners.models import Partner
 
 OPEN: Final = "state = 'open'"
+ESCALATED: Final = "state = 'open' AND escalation > 1"
 NEW: Final = "state = 'open' AND first_contact_at IS NULL"
+UNCOMPARED: Final = "compared_at IS NULL"
 KEYED: Final = "registration_key IS NOT NULL"
 UNKEPT: Final = "state = 'open' AND first_contact_at IS NULL AND late_told_at IS NULL"
 
@@ -116,6 +118,12 @@ class YoungPerson(Base):
         CheckConstraint("merged_into_id != id", name="not_merged_into_self"),
         # Who lives somewhere, without reading the people: the queue's filter counts by it.
         Index("ix_young_people_home", "home", "id"),
+        Index(
+            "ix_young_people_uncompared",
+            "id",
+            sqlite_where=text(UNCOMPARED),
+            postgresql_where=text(UNCOMPARED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -132,6 +140,8 @@ class YoungPerson(Base):
     created_at: Mapped[datetime]
     # A human said that this is the same person as another one; see `doubles`.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("young_people.id"), index=True)
+    # When it was looked whether they stand here twice; null when they are new or changed since.
+    compared_at: Mapped[datetime | None]
     cases: Mapped[list[Case]] = relationship(back_populates="young_person")
 
 
@@ -209,6 +219,11 @@ class Case(Base):
         CheckConstraint("escalation >= 0", name="escalation_not_negative"),
         Index("ix_cases_acting_turn", "acting_id", "turn", "is_urgent", "turn_at", "id",
               sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        # What the worker looks through every minute, and the coordinator's list.
+        Index("ix_cases_turn", "turn", "turn_at", "id",
+              sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
+        Index("ix_cases_escalated", "escalated_for", "id",
+              sqlite_where=text(ESCALATED), postgresql_where=text(ESCALATED)),
         Index("ix_cases_team_turn", "team_id", "turn", "is_urgent", "turn_at", "id",
               sqlite_where=text(OPEN), postgresql_where=text(OPEN)),
     )  # fmt: skip
@@ -345,12 +360,20 @@ def keep_words(_mapper: Mapper[YoungPerson], connection: Connection, person: You
         return
     words = words_of(first_name=person.first_name, phone=person.phone)
     if inspect(person).persistent:
+        words |= words_of_merged(connection, person.id)
         connection.execute(
             delete(YoungPersonWord).where(YoungPersonWord.young_person_id == person.id)
         )
     rows = [{"young_person_id": person.id, "word": word} for word in sorted(words)]
     if rows:
         connection.execute(insert(YoungPersonWord), rows)
+
+
+def words_of_merged(connection: Connection, person_id: int) -> frozenset[str]:
+    """What those are found by who turned out to be this same person: their cases are here now."""
+    merged = select(YoungPerson.id).where(YoungPerson.merged_into_id == person_id)
+    words = select(YoungPersonWord.word).where(YoungPersonWord.young_person_id.in_(merged))
+    return frozenset(connection.scalars(words))
 
 
 @event.listens_for(Case, "before_insert")

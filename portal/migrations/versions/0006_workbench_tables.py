@@ -239,6 +239,7 @@ def _make_tables() -> None:
         sa.Column("decided_by", sa.Integer(), nullable=True),
         sa.Column("merge", sa.JSON(), nullable=True),
         sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("denied", sa.JSON(), nullable=False),
         sa.CheckConstraint(
             "(state = 'suggested') = (decided_at IS NULL)",
             name=op.f("ck_likely_pairs_decided_has_moment"),
@@ -262,6 +263,15 @@ def _make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_likely_pairs")),
     )
     op.create_index("ix_likely_pairs_second", "likely_pairs", ["second_id"])
+    op.create_index("ix_likely_pairs_state", "likely_pairs", ["state", "id"])
+    untold = sa.text("state = 'suggested' AND told_at IS NULL")
+    op.create_index(
+        "ix_likely_pairs_untold",
+        "likely_pairs",
+        ["id"],
+        sqlite_where=untold,
+        postgresql_where=untold,
+    )
     op.create_index(
         "uq_likely_pairs_people", "likely_pairs", ["first_id", "second_id"], unique=True
     )
@@ -389,6 +399,7 @@ def _make_tables() -> None:
         sa.Column("field", sa.String(length=20), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("saved_at", sa.DateTime(), nullable=False),
+        sa.Column("thrown_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"], ["cases.id"], name=op.f("fk_drafts_case_id_cases"), ondelete="CASCADE"
         ),

@@ -42,6 +42,10 @@ NEW_COLUMNS = (
     "stand_in_id", "held_for_id", "answer_due_at", "waiting_since", "nudge_on", "rests_until",
     "task_on", "escalation", "escalated_for", "needs", "goes_on_in_id",
 )  # fmt: skip
+TURN_INDEXES = (
+    ("turn", "turn turn_at id", OPEN),
+    ("escalated", "escalated_for id", sa.text("state = 'open' AND escalation > 1")),
+)
 POINTERS = (("stand_in_id", "staff"), ("held_for_id", "staff"), ("goes_on_in_id", "cases"))
 
 
@@ -57,6 +61,14 @@ def upgrade() -> None:
             [f"{owner}_id", "turn", "is_urgent", "turn_at", "id"],
             sqlite_where=OPEN,
             postgresql_where=OPEN,
+        )
+    for name, columns, kept in TURN_INDEXES:
+        op.create_index(
+            f"ix_cases_{name}",
+            "cases",
+            columns.split(),
+            sqlite_where=kept,
+            postgresql_where=kept,
         )
     _change_people()
     _change_timeline()
@@ -79,15 +91,19 @@ def _take_back_timeline() -> None:
 
 
 def _take_back_people() -> None:
+    op.drop_index("ix_young_people_uncompared", "young_people")
     op.drop_index("ix_young_people_merged_into_id", "young_people")
     op.drop_index("ix_young_people_born", "young_people")
     with op.batch_alter_table("young_people") as batch_op:
         batch_op.drop_constraint(conv(NOT_SELF[0]), type_="check")
         batch_op.drop_constraint("fk_young_people_merged_into_id_young_people", type_="foreignkey")
+        batch_op.drop_column("compared_at")
         batch_op.drop_column("merged_into_id")
 
 
 def _take_back_cases() -> None:
+    for name, _columns, _kept in TURN_INDEXES:
+        op.drop_index(f"ix_cases_{name}", "cases")
     for name in ("team_turn", "acting_turn", "stand_in_id", "held_for_id", "goes_on_in_id"):
         op.drop_index(f"ix_cases_{name}", "cases")
     outcome = _outcome_check(OUTCOMES)
@@ -171,6 +187,7 @@ def _made(
 def _change_people() -> None:
     with op.batch_alter_table("young_people") as batch_op:
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer()))
+        batch_op.add_column(sa.Column("compared_at", sa.DateTime()))
         batch_op.create_foreign_key(
             "fk_young_people_merged_into_id_young_people",
             "young_people",
@@ -180,6 +197,14 @@ def _change_people() -> None:
         batch_op.create_check_constraint(conv(NOT_SELF[0]), sa.text(NOT_SELF[1]))
     op.create_index("ix_young_people_born", "young_people", ["born_on", "id"])
     op.create_index("ix_young_people_merged_into_id", "young_people", ["merged_into_id"])
+    uncompared = sa.text("compared_at IS NULL")
+    op.create_index(
+        "ix_young_people_uncompared",
+        "young_people",
+        ["id"],
+        sqlite_where=uncompared,
+        postgresql_where=uncompared,
+    )
 
 
 def _change_timeline() -> None:
