@@ -86,15 +86,20 @@ def _whole(by_control: dict[str, tuple[Hint, ...]], reports: Sequence[Report]) -
     )
 
 
-def _dutch_hints(name: str, report: Report) -> Iterator[Hint]:
+def hints_on(control: str, report: Report) -> tuple[Hint, ...]:
+    """The hints under one Dutch field, each remark once."""
     distinct = {remark.found: remark for remark in reversed(report.remarks)}
-    for remark in reversed(distinct.values()):
-        yield _hint(name, remark)
+    hints = [_hint(control, remark) for remark in reversed(distinct.values())]
+    return tuple(hints[:MOST_PER_FIELD])
+
+
+def _dutch_hints(name: str, report: Report) -> Iterator[Hint]:
+    yield from hints_on(field_id(DUTCH, name), report)
     if name == "title" and report.words and not report.remarks:
         yield Hint(kind=HintKind.CLEAR, number=report.words)
 
 
-def _hint(name: str, remark: Remark) -> Hint:
+def _hint(control: str, remark: Remark) -> Hint:
     can_take = remark.replacement is not None
     return Hint(
         kind=_kind_of(remark),
@@ -102,7 +107,7 @@ def _hint(name: str, remark: Remark) -> Hint:
         plain=remark.replacement or remark.plain,
         why=remark.why,
         number=remark.length,
-        take=f"{field_id(DUTCH, name)}|{remark.found}" if can_take else "",
+        take=f"{control}|{remark.found}" if can_take else "",
     )
 
 

@@ -18,6 +18,7 @@ from portal.forms import clean_line
 from portal.studio import (
     views_history,
     views_moments,
+    views_phrases,
     views_text,
     views_theme_words,
     views_try,
@@ -33,6 +34,7 @@ __all__ = [
     "studio",
     "views_history",
     "views_moments",
+    "views_phrases",
     "views_text",
     "views_theme_words",
     "views_try",

@@ -33,6 +33,7 @@ def records(team: Team, endpoint: str) -> dict[str, Any]:
         "number": 1,
         "theme_id": "geld",
         "group_id": 1,
+        "phrase_id": 1,
     }
 
 
