@@ -40,6 +40,8 @@ class Draft(Base):
     field: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
     saved_at: Mapped[datetime]
+    # Thrown away by its writer, who can still put it back.
+    thrown_at: Mapped[datetime | None]
 
 
 class SavedFilter(Base):
