@@ -137,20 +137,6 @@ def notify_asked_again(
     )  # fmt: skip
 
 
-def notify_late(session: Session, case: Case, *, key: str, now: datetime) -> None:
-    """Mail the contact person that a promise ran out; without blame and without a name."""
-    _mail_contact_person(
-        session,
-        case,
-        key=f"{key}-contact",
-        news=lazy_gettext("De belofte bij %(reference)s is verlopen. De jongere weet dat.",
-                          reference=case.reference),
-        subject=lazy_gettext("Te laat: %(reference)s", reference=case.reference),
-        due=case.promised_at,
-        now=now,
-    )  # fmt: skip
-
-
 def _mail_contact_person(
     session: Session,
     case: Case,

@@ -46,10 +46,7 @@ def ask_answer(
     _require_contact(case)
     before = snapshot(case)
     due = promise_deadline(now, calendar=calendar, working_days=working_days)
-    case.answer_due_at = min(due, case.answer_due_at or due)
-    # Who calls is not silent, and not resting.
-    stop_waiting(case)
-    case.rests_until = None
+    due = await_answer(case, due)
     write_line(
         session,
         case,
@@ -59,9 +56,20 @@ def ask_answer(
         press=press,
         channel=channel,
         text=text[:TEXT_LENGTH],
-        details={"due": case.answer_due_at.isoformat(), "before": before},
+        details={"due": due.isoformat(), "before": before},
     )
     audit(session, case, "case.answer_asked", by=by, now=now)
+
+
+def await_answer(case: Case, due: datetime) -> datetime:
+    """The change of `ask_answer` without its line; the promise that counts, which is the earliest.
+
+    Who calls is not silent, and not resting.
+    """
+    case.answer_due_at = min(due, case.answer_due_at or due)
+    stop_waiting(case)
+    case.rests_until = None
+    return case.answer_due_at
 
 
 def answered(_session: Session, case: Case) -> None:

@@ -10,17 +10,21 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from portal.cases.lateness import tell_late_promises
+from portal.cases.escalating import escalate
+from portal.cases.lateness import tell_late_answers, tell_late_promises
 from portal.cli.ready import require_database
 from portal.clock import Clock
 from portal.config import Settings
-from portal.database import get_database
+from portal.database import Database, get_database
+from portal.desks.presence import clear_viewers
+from portal.guarded import Guard
 from portal.log import log_event
 from portal.outbox.heartbeat import note_worker
 from portal.outbox.routes import choose_transports
 from portal.outbox.worker import Worker
 from portal.partners.region import current_region
 from portal.questions.asking import forget_old_questions
+from portal.rosters.fetching import fetch_calendars
 
 
 @click.command("worker")
@@ -34,7 +38,7 @@ def worker_command(once: bool) -> None:
         transports = choose_transports(settings)
     except ValueError as error:
         raise click.ClickException(str(error)) from error
-    worker = Worker(get_database(), transports, clock=clock, chores=CHORES)
+    worker = Worker(get_database(), transports, clock=clock, chores=CHORES, errands=ERRANDS)
 
     def finish(_signal: int, _frame: FrameType | None) -> None:
         worker.stop.set()
@@ -51,8 +55,16 @@ def worker_command(once: bool) -> None:
 def keep_promises(session: Session, now: datetime) -> None:
     """Tell young people whose promise ran out; the worker asks every minute."""
     told = tell_late_promises(session, card=current_region(), now=now)
+    told += tell_late_answers(session, card=current_region(), now=now)
     if told:
         log_event("late_promises_told", count=told)
+
+
+def tell_upwards(session: Session, now: datetime) -> None:
+    """Tell colleagues and the coordinator of deadlines that nobody met."""
+    told = escalate(session, card=current_region(), now=now)
+    if told:
+        log_event("deadlines_escalated", count=told)
 
 
 def forget_questions(session: Session, now: datetime) -> None:
@@ -62,4 +74,19 @@ def forget_questions(session: Session, now: datetime) -> None:
         log_event("old_questions_forgotten", count=forgotten)
 
 
-CHORES = (note_worker, keep_promises, forget_questions)
+def forget_viewers(session: Session, now: datetime) -> None:
+    """Remove who looked at a case a while ago; the trail keeps who looked."""
+    clear_viewers(session, now=now)
+
+
+CHORES = (note_worker, keep_promises, tell_upwards, forget_questions, forget_viewers)
+
+
+def look_at_calendars(database: Database) -> None:
+    """Fetch the calendars of staff that are due; each at most once in 15 minutes."""
+    settings: Settings = current_app.config["SETTINGS"]
+    clock: Clock = current_app.extensions["clock"]
+    fetch_calendars(database, guard=Guard(), secret_key=settings.secret_key, clock=clock)
+
+
+ERRANDS = (look_at_calendars,)
