@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from portal.outbox.cutting import Watch
+from portal.cutting import Watch
 from portal.outbox.rules import delivery_id
 from portal.outbox.transports import Parcel, RefusedError, TemporaryError
 

@@ -16,7 +16,7 @@ from socket import socket
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
-from portal.outbox.cutting import Watch
+from portal.cutting import Watch
 from portal.outbox.rules import message_id
 from portal.outbox.transports import Parcel, RefusedError, TemporaryError
 

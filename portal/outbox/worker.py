@@ -12,6 +12,7 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,6 +34,8 @@ NAME_LENGTH: Final = 60
 Result = TypeVar("Result")
 # Something that is done because it is time; several workers may do it at once.
 Chore = Callable[[Session, datetime], object]
+# Something that asks others outside in between, so it opens and ends its own transactions.
+Errand = Callable[[Database], object]
 
 
 class Worker:
@@ -46,9 +49,11 @@ class Worker:
         clock: Clock,
         idle_seconds: float = IDLE_SECONDS,
         chores: Sequence[Chore] = (),
+        errands: Sequence[Errand] = (),
     ) -> None:
         self.database = database
         self.chores = chores
+        self.errands = errands
         self.chores_done_at: datetime | None = None
         self.transports = transports
         self.clock = clock
@@ -78,15 +83,24 @@ class Worker:
         if self.chores_done_at is not None and now - self.chores_done_at < CHORE_EVERY:
             return
         for chore in self.chores:
-            try:
-                with self.database.transaction() as session:
-                    chore(session, now)
-            except SQLAlchemyError:
-                raise
-            except Exception as error:
-                # A bug in one chore must not keep the others, or any message, from going on.
-                log_problem("chore_crashed", kind=type(error).__name__)
+            self._try(partial(self._do_chore, chore, now))
+        for errand in self.errands:
+            self._try(partial(errand, self.database))
         self.chores_done_at = now
+
+    def _do_chore(self, chore: Chore, now: datetime) -> None:
+        with self.database.transaction() as session:
+            chore(session, now)
+
+    @staticmethod
+    def _try(work: Callable[[], object]) -> None:
+        """A bug in one chore must not keep the others, or any message, from going on."""
+        try:
+            work()
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            log_problem("chore_crashed", kind=type(error).__name__)
 
     def drain(self) -> int:
         """Send everything that is due now; returns how many messages were tried."""

@@ -24,9 +24,13 @@ class WorkCalendar:
 
     def is_working_day(self, day: date) -> bool:
         """True on a weekday that is no holiday and not closed by the region."""
-        if day.weekday() >= SATURDAY or day in dutch_holidays(day.year):
-            return False
-        return day.isoformat() not in self.closed and day.strftime("%m-%d") not in self.closed
+        return day.weekday() < SATURDAY and not self.is_holiday(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """True on a public holiday and on a day that the region is closed."""
+        if day in dutch_holidays(day.year) or day.isoformat() in self.closed:
+            return True
+        return day.strftime("%m-%d") in self.closed
 
     def add(self, day: date, working_days: int) -> date:
         """The `working_days`-th working day after `day`; `day` itself never counts."""

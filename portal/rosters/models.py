@@ -133,19 +133,29 @@ class Calendar(Base):
     """Somebody's feeds: ours that goes out, and the .ics address of their own that comes in."""
 
     __tablename__ = "calendars"
-    __table_args__ = (Index("ix_calendars_next", "next_fetch_at"),)
+    __table_args__ = (
+        CheckConstraint("feed_version >= 0", name="feed_version_not_negative"),
+        CheckConstraint("failures >= 0", name="failures_not_negative"),
+        CheckConstraint(
+            "(address IS NULL) = (next_fetch_at IS NULL)", name="an_address_is_fetched"
+        ),
+        Index("ix_calendars_next", "next_fetch_at"),
+    )
 
     staff_id: Mapped[int] = mapped_column(
         ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
     )
-    # Part of our feed's address; another number ends the old address.
-    feed_version: Mapped[int] = mapped_column(default=1)
+    # Part of our feed's address; another number ends the old address. 0: there is none yet.
+    feed_version: Mapped[int] = mapped_column(default=0)
     # Sealed: such an address opens a whole calendar. Null when there is none.
     address: Mapped[str | None] = mapped_column(Text)
     fetched_at: Mapped[datetime | None]
+    # Also a lease: who takes it moves it on, so that no other worker fetches meanwhile.
     next_fetch_at: Mapped[datetime | None]
     # Why the last fetch failed, as a code; empty when it did not.
     problem: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    # How many fetches in a row failed.
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class BusyTime(Base):

@@ -155,6 +155,15 @@ def _make_tables() -> None:
         sa.Column("fetched_at", sa.DateTime(), nullable=True),
         sa.Column("next_fetch_at", sa.DateTime(), nullable=True),
         sa.Column("problem", sa.String(length=40), server_default="", nullable=False),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.CheckConstraint(
+            "(address IS NULL) = (next_fetch_at IS NULL)",
+            name=op.f("ck_calendars_an_address_is_fetched"),
+        ),
+        sa.CheckConstraint("failures >= 0", name=op.f("ck_calendars_failures_not_negative")),
+        sa.CheckConstraint(
+            "feed_version >= 0", name=op.f("ck_calendars_feed_version_not_negative")
+        ),
         sa.ForeignKeyConstraint(
             ["staff_id"], ["staff.id"], name=op.f("fk_calendars_staff_id_staff"), ondelete="CASCADE"
         ),
