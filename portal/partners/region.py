@@ -42,10 +42,12 @@ class RegionCard:
     hours: tuple[tuple[str, str, str], ...]
     promise_working_days: int
     answer_working_days: int
+    nudge_working_days: int
     escalate_stand_in_days: int
     escalate_coordinator_days: int
     escalate_step_days: int
     attempts_per_week: int
+    absence_told_from_days: int
     municipalities: tuple[str, ...]
     behind_municipalities: tuple[str, ...]
     behind_schools: tuple[str, ...]
@@ -113,11 +115,13 @@ def card_from(document: Mapping[str, Any]) -> RegionCard:
         hours=tuple((day, start, end) for day, (start, end) in desk["hours"].items()),
         promise_working_days=document["promise_working_days"],
         # A region that was loaded before these existed has the usual numbers.
+        nudge_working_days=document.get("nudge_working_days", 5),
         answer_working_days=document.get("answer_working_days", document["promise_working_days"]),
         escalate_stand_in_days=document.get("escalate_stand_in_days", 1),
         escalate_coordinator_days=document.get("escalate_coordinator_days", 2),
         escalate_step_days=document.get("escalate_step_days", 2),
         attempts_per_week=document.get("attempts_per_week", 3),
+        absence_told_from_days=document.get("absence_told_from_days", 3),
         municipalities=tuple(m["name"] for m in document["municipalities"]),
         behind_municipalities=tuple(behind["municipalities"]),
         behind_schools=tuple(behind["schools"]),
