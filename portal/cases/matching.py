@@ -12,12 +12,14 @@ from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Select, String, bindparam, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from portal.cases.models import Case, YoungPerson
 from portal.cases.queries import is_open
 
-CHANNELS: Final = {"phone": YoungPerson.phone, "email": YoungPerson.email}
+# Who signed up once with what is given now; not always whom the case is of any more.
+GIVEN: Final = aliased(YoungPerson)
+CHANNELS: Final = {"phone": GIVEN.phone, "email": GIVEN.email}
 
 # The two databases differ: SQLite lets one writer in at a time, so that all stand in line.
 MANY_WRITERS: Final = "postgresql"
@@ -53,22 +55,28 @@ def find_open_case(
     given = {name: value for name, value in (("phone", phone), ("email", email)) if value}
     if not given:
         return None
-    found = session.scalars(_statement(tuple(given)), {"born_on": born_on, **given})
+    found = session.execute(_statement(tuple(given)), {"born_on": born_on, **given})
     same = first_name.casefold()
-    return next((c for c in found if c.young_person.first_name.casefold() == same), None)
+    return next((case for case, name in found if name.casefold() == same), None)
 
 
 @lru_cache
 def _statement(channels: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
-    """Made once for what was given; the values have names."""
+    """Made once for what was given; the values have names.
+
+    Who turned out to be somebody else here is recognised by what they once gave, and their case is
+    that of who they are.
+    """
     known = (CHANNELS[name] == bindparam(name, type_=String) for name in channels)
+    owner = func.coalesce(GIVEN.merged_into_id, GIVEN.id)
     return (
-        select(Case)
+        select(Case, GIVEN.first_name)
+        .join(GIVEN, Case.young_person_id == owner)
         .join(Case.young_person)
         .options(contains_eager(Case.young_person), joinedload(Case.contact_person))
         .where(
             is_open(),
-            YoungPerson.born_on == bindparam("born_on", type_=YoungPerson.born_on.type),
+            GIVEN.born_on == bindparam("born_on", type_=YoungPerson.born_on.type),
             or_(*known),
         )
         .order_by(Case.id)

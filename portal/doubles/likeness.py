@@ -31,6 +31,8 @@ class Shared(StrEnum):
     NAME_NEAR = "name_near"
     PHONE = "phone"
     EMAIL = "email"
+    # A colleague saw it for themselves.
+    SAID = "said"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
