@@ -35,6 +35,11 @@ def is_able(staff: Staff) -> bool:
     return staff.state is StaffState.ACTIVE and staff.is_present
 
 
+def who_acts(case: Case) -> Staff:
+    """The stand-in while there is one, else the contact person."""
+    return case.stand_in or case.contact_person
+
+
 def require_able(session: Session, staff_id: int) -> Staff:
     """The person, locked as in `lock_staff`. Raises NotAbleError."""
     staff = lock_staff(session, staff_id)

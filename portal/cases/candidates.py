@@ -14,6 +14,7 @@ from portal.cases.models import Case
 from portal.cases.queries import is_open
 from portal.catalogue.model import Snapshot
 from portal.partners.models import Partner
+from portal.rosters.models import Absence
 from portal.routing.contact import Candidate
 from portal.routing.model import FRONT_DESK
 
@@ -34,6 +35,16 @@ def _statement() -> Select[*tuple[Any, ...]]:
         .group_by(Case.contact_person_id)
         .subquery()
     )
+    running = (
+        select(Absence)
+        .where(
+            Absence.staff_id == Staff.id,
+            Absence.began_at.is_not(None),
+            Absence.ended_at.is_(None),
+        )
+        .order_by(Absence.starts_on.desc(), Absence.id.desc())
+        .limit(1)
+    )
     roles = select(StaffRole.staff_id).where(StaffRole.role.in_((Role.COACH, Role.FRONT_DESK)))
     at_desk = select(StaffRole.staff_id).where(StaffRole.role == Role.FRONT_DESK)
     return (
@@ -43,6 +54,11 @@ def _statement() -> Select[*tuple[Any, ...]]:
             Staff.partner_id,
             Staff.max_cases,
             Staff.is_present,
+            # Who stands in while away, else who usually does when there is no room.
+            func.coalesce(
+                running.with_only_columns(Absence.stand_in_id).scalar_subquery(), Staff.stand_in_id
+            ).label("stand_in_id"),
+            running.with_only_columns(Absence.ends_on).scalar_subquery().label("away_until"),
             Partner.type.label("partner_type"),
             func.coalesce(carried.c.open_cases, 0).label("open_cases"),
             Staff.id.in_(at_desk).label("has_desk_role"),
@@ -66,5 +82,7 @@ def _candidate(row: Row[*tuple[Any, ...]], offer: Snapshot) -> Candidate:
         open_cases=row.open_cases,
         maximum=row.max_cases,
         present=row.is_present,
+        stand_in=None if row.stand_in_id is None else str(row.stand_in_id),
+        away_until=row.away_until,
         is_front_desk=row.partner_type == FRONT_DESK or bool(row.has_desk_role),
     )

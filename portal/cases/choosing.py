@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,24 @@ class Proposal:
     def person_id(self) -> int:
         """The staff id of the contact person."""
         return int(self.choice.person.staff_id)
+
+    @property
+    def held_for_id(self) -> int | None:
+        """The staff id of whom they asked for, while somebody else stands in."""
+        held = self.choice.held_for
+        return None if held is None else int(held.staff_id)
+
+    def held_document(self) -> dict[str, Any]:
+        """Whom they asked for, 'away' or 'full', and the last day of that when it is known."""
+        held = self.choice.held_for
+        if held is None:
+            return {}
+        until = held.away_until if not held.present else None
+        return {
+            "staff_id": int(held.staff_id),
+            "why": "full" if held.present else "away",
+            "until": until.isoformat() if until else None,
+        }
 
 
 def opens_case(decision: Decision) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Select, String, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from portal.accounts.models import Staff
 from portal.audit.services import Actor, record
 from portal.cases import opening_messages as messages
+from portal.cases.acting import ensure_acting, tell_standing_in
 from portal.cases.choosing import Proposal, opens_case, propose
 from portal.cases.facts import decision_document, facts_from_situation, home_column
 from portal.cases.matching import find_open_case, stand_in_line
@@ -24,6 +25,7 @@ from portal.cases.models import (
     YoungPerson,
 )
 from portal.cases.request import CaseRequest
+from portal.cases.turns import await_answer
 from portal.catalogue.model import Snapshot
 from portal.clock import local_day
 from portal.consent.services import give_consent
@@ -34,8 +36,6 @@ from portal.partners.rules import WorkCalendar, promise_deadline
 from portal.routing.model import Asking, Decision
 from portal.routing.region import Region
 from portal.routing.ruleset import RuleSet
-
-ASKED_AGAIN_STEP: Final = "Vroeg opnieuw om contact"
 
 
 class NotOurCaseError(Exception):
@@ -133,9 +133,12 @@ def _open_new(
     case = _case(request, proposal, person, promised_at=promised_at, now=now)
     case.reference = free_reference(session)
     case.contact_person = session.get_one(Staff, proposal.person_id)
+    ensure_acting(session, case, now)
     session.add(case)
     session.flush()
     _write(session, case, EntryKind.OPENED, request.words, now=now, asking=case.asking)
+    tell_standing_in(session, case, now=now)
+    _note_held(session, case, proposal, now=now)
     for given in request.consents:
         consent = give_consent(
             session,
@@ -202,9 +205,25 @@ def _case(
         lead_type=decision.lead_type,
         lead_id=decision.lead,
         routing=decision_document(decision, decided_on=local_day(now)),
-        choice={**proposal.choice.reasons_document(), "wished": request.coach},
+        choice=choice_document(proposal, wished=request.coach),
+        held_for_id=proposal.held_for_id,
         alongside=alongside_rows(decision),
     )
+
+
+def choice_document(proposal: Proposal, *, wished: int | None) -> dict[str, Any]:
+    """Why this person, whom they asked for, and why not that one and until when."""
+    document: dict[str, Any] = {**proposal.choice.reasons_document(), "wished": wished}
+    return document | ({"held": proposal.held_document()} if proposal.held_for_id else {})
+
+
+def _note_held(session: Session, case: Case, proposal: Proposal, *, now: datetime) -> None:
+    """The line that tells whom they asked for, when somebody else helps meanwhile."""
+    held = proposal.choice.held_for
+    if held is not None:
+        name = held.first_name
+        _write(session, case, EntryKind.HELD_FOR, "", now=now, wished=name,
+               **proposal.held_document())  # fmt: skip
 
 
 def free_reference(session: Session) -> str:
@@ -249,11 +268,11 @@ def _ask_again(
         first_name=request.first_name,
         channel=request.channel.value,
         shown_staff_id=proposal.person_id,
+        held=proposal.held_document() if proposal.held_for_id else None,
         promised_at=promised_at.isoformat(),
         wished=request.coach,
         topics=list(request.situation.topics),
         asking=(request.situation.asking or Asking.SELF).value,
-        next_step_before=case.next_step,
     )
     case.is_urgent = case.is_urgent or request.is_urgent
     due = _promise_again(case, promised_at)
@@ -273,13 +292,10 @@ def _ask_again(
 
 
 def _promise_again(case: Case, promised_at: datetime) -> datetime:
-    """The promise that counts: the first one while it runs, else a next step on that day."""
+    """The promise that counts: the earliest one that runs. After contact an answer is due."""
     if case.first_contact_at is None:
         return case.promised_at
-    day = local_day(promised_at)
-    if case.next_step_on is None or case.next_step_on > day:
-        case.next_step, case.next_step_on = ASKED_AGAIN_STEP, day
-    return promised_at
+    return await_answer(case, promised_at)
 
 
 def _write(
@@ -290,7 +306,7 @@ def _write(
     *,
     now: datetime,
     key: str | None = None,
-    **details: str | int | list[str] | None,
+    **details: str | int | list[str] | dict[str, Any] | None,
 ) -> None:
     session.add(
         TimelineEntry(

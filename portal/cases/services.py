@@ -12,8 +12,10 @@ from typing import Final
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Staff, StaffState
+from portal.accounts.models import Staff
 from portal.cases import messages, rules
+from portal.cases.able import is_able
+from portal.cases.acting import ensure_acting, tell_standing_in
 from portal.cases.lines import CaseError, WrongMomentError, audit, is_second_press, write_line
 from portal.cases.models import (
     Case,
@@ -261,13 +263,15 @@ def reopen_case(
         raise CaseOpenError
     if has_other_open_case(session, case):
         raise OtherCaseOpenError
+    # What was before the end is over, before it is seen who acts now.
+    forget_turns(case)
     if not is_able(case.contact_person):
-        case.contact_person = by
+        case.contact_person, case.team_id = by, by.partner_id
         case.contact_version += 1
+    ensure_acting(session, case, now)
     case.state, case.outcome, case.closed_at = CaseState.OPEN, None, None
     case.first_contact_at = case.last_attempt_at = case.late_told_at = None
     case.attempts = 0
-    forget_turns(case)
     case.opened_at = now
     case.promised_at = promise_deadline(now, calendar=calendar, working_days=working_days)
     try:
@@ -275,6 +279,7 @@ def reopen_case(
     except IntegrityError as refused:
         # A sign-up opened a case for the same person at this very moment.
         raise OtherCaseOpenError from refused
+    tell_standing_in(session, case, now=now)
     person = case.young_person
     messages.tell(
         session,
@@ -287,11 +292,6 @@ def reopen_case(
         now=now,
     )
     audit(session, case, "case.reopened", by=by.id, now=now)
-
-
-def is_able(staff: Staff) -> bool:
-    """True when this person can be a contact person now."""
-    return staff.state is StaffState.ACTIVE and staff.is_present
 
 
 def written_at(entry: TimelineEntry) -> datetime:

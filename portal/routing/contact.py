@@ -3,8 +3,10 @@
 The order of choosing:
 
 1. The coach that was asked for, of any partner, if there, with room, and not of a partner that
-   is kept out.
-2. A coach of the lead partner who is there and has room.
+   is kept out. Is that coach full or away: who stands in for them, or for that one, if there and
+   with room; the case is then held for whom they asked for.
+2. A coach of the lead partner who is there and has room; else who stands in for the best match of
+   the lead partner, if there and with room.
 3. Somebody of the front desk: when the lead partner has no coach, or none with room, or the
    front desk leads. A full front desk does not block: who is there and has room comes first,
    then who is there and full, and only then who is away.
@@ -19,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -43,6 +46,9 @@ class Candidate:
     maximum: int = 0
     present: bool = True
     is_front_desk: bool = False
+    # The staff id of who stands in, and the last day that this person is away, when known.
+    stand_in: str | None = None
+    away_until: date | None = None
 
     @property
     def has_room(self) -> bool:
@@ -83,6 +89,7 @@ class ReasonCode(StrEnum):
     LEAD_HAS_NO_COACH = "lead_has_no_coach"
     LEAD_IS_FULL = "lead_is_full"
     LEAD_IS_AWAY = "lead_is_away"
+    STANDS_IN = "stands_in"
     NO_FRONT_DESK = "no_front_desk"
     FRONT_DESK_IS_FULL = "front_desk_is_full"
     THEME = "theme"
@@ -104,6 +111,8 @@ class ContactChoice:
     reasons: tuple[Reason, ...]
     rule_version: str
     alternatives: tuple[Candidate, ...] = field(default=())
+    # Whom they asked for, when somebody else stands in for that coach.
+    held_for: Candidate | None = None
 
     def reasons_document(self) -> dict[str, object]:
         """The reasons as plain data, to store as JSON beside the case."""
@@ -142,8 +151,12 @@ def choose_contact_person(
     welcome = [each for each in candidates if each.partner not in wishes.keep_out]
     rank = _rank_by(wishes, rules)
     asked, asked_reasons = _asked_for(candidates, wishes)
+    held_for = None if asked else _held_for(candidates, wishes)
+    stand_in = _who_stands_in(held_for, welcome)
     if asked:
         person, reasons = asked, asked_reasons
+    elif held_for and stand_in:
+        person, reasons = stand_in, [*asked_reasons, _stands_in_for(held_for)]
     else:
         person, why = _of_lead_or_front_desk(decision, candidates, welcome, rank)
         reasons = [*asked_reasons, *why]
@@ -152,6 +165,7 @@ def choose_contact_person(
         reasons=(*reasons, *_matches(person, wishes)),
         rule_version=rules.version,
         alternatives=_alternatives(decision, welcome, person, rank),
+        held_for=None if held_for is person else held_for,
     )
 
 
@@ -178,6 +192,29 @@ def _asked_for(
     return asked, [Reason(ReasonCode.ASKED_FOR, (wishes.coach,))]
 
 
+def _held_for(candidates: Iterable[Candidate], wishes: Wishes) -> Candidate | None:
+    """Whom they asked for, when only time is between them: full or away, but welcome."""
+    asked = next((each for each in candidates if each.staff_id == wishes.coach), None)
+    waits = _obstacle(asked, wishes) in {ReasonCode.ASKED_FOR_AWAY, ReasonCode.ASKED_FOR_FULL}
+    return asked if waits else None
+
+
+def _who_stands_in(person: Candidate | None, welcome: Sequence[Candidate]) -> Candidate | None:
+    """Along the chain of who stands in for whom: the first who is welcome, there and has room."""
+    known = {each.staff_id: each for each in welcome}
+    seen: set[str] = set()
+    while person is not None and person.stand_in is not None and person.staff_id not in seen:
+        seen.add(person.staff_id)
+        person = known.get(person.stand_in)
+        if person is not None and person.available:
+            return person
+    return None
+
+
+def _stands_in_for(person: Candidate) -> Reason:
+    return Reason(ReasonCode.STANDS_IN, (person.staff_id,))
+
+
 def _obstacle(asked: Candidate | None, wishes: Wishes) -> ReasonCode | None:
     if asked is None:
         return ReasonCode.ASKED_FOR_UNKNOWN
@@ -197,6 +234,10 @@ def _of_lead_or_front_desk(
     if able:
         return able[0], [Reason(ReasonCode.OF_LEAD_PARTNER, _names(decision))]
     reason = Reason(_why_not_lead(decision, of_lead), _names(decision))
+    best = min(of_lead, key=rank, default=None)
+    stand_in = _who_stands_in(best, welcome)
+    if best and stand_in:
+        return stand_in, [reason, _stands_in_for(best)]
     # Somebody of the front desk holds on even when the front desk itself is kept out: a person
     # who trusts nobody must still be able to reach somebody.
     desk = sorted(

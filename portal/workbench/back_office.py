@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from portal.cases.models import Case
 from portal.catalogue.model import Snapshot
 from portal.catalogue.wording import say_theme
-from portal.i18n import say_day
 from portal.partners.queries import partner_names
 from portal.routing.contact import ReasonCode
 from portal.routing.ruleset import RuleSet
@@ -35,6 +33,7 @@ CHOICES: Final = {
     ReasonCode.LEAD_IS_FULL: lazy_gettext("Geen plek bij %(values)s."),
     ReasonCode.LEAD_IS_AWAY: lazy_gettext("Niemand aanwezig bij %(values)s."),
     ReasonCode.NO_FRONT_DESK: lazy_gettext("Er was niemand bij het loket."),
+    ReasonCode.STANDS_IN: lazy_gettext("Neemt waar voor wie geen plek heeft of er niet is."),
     ReasonCode.FRONT_DESK_IS_FULL: lazy_gettext("Het loket zat vol, en houdt toch vast."),
     ReasonCode.THEME: lazy_gettext("Weet veel van: %(values)s."),
     ReasonCode.LANGUAGE: lazy_gettext("Spreekt: %(values)s."),
@@ -49,13 +48,12 @@ class BackOffice:
     alongside: tuple[str, ...]
     rule: str
     rule_version: str
-    change: str
     missing: tuple[str, ...]
     reasons: tuple[str, ...]
 
 
 def read_back_office(session: Session, case: Case, *, offer: Snapshot) -> BackOffice:
-    """Lead, alongside, rule, next change and the reasons of the choice."""
+    """Lead, alongside, rule and the reasons of the choice."""
     _region, versions = read_region_and_rules(session)
     routing: Mapping[str, Any] = case.routing
     rules = _version(versions, routing.get("rule_version"))
@@ -72,7 +70,6 @@ def read_back_office(session: Session, case: Case, *, offer: Snapshot) -> BackOf
         alongside=tuple(party(each.partner_type, each.partner_id) for each in case.alongside),
         rule=rules.rule(routing["rule"]).text if routing.get("rule") else "",
         rule_version=routing.get("rule_version", ""),
-        change=_change(routing, rules),
         missing=tuple(rules.fact_names.get(n, n) for n in routing.get("missing_facts", ())),
         reasons=tuple(_reason(each, labels) for each in case.choice.get("reasons", ())),
     )
@@ -80,21 +77,6 @@ def read_back_office(session: Session, case: Case, *, offer: Snapshot) -> BackOf
 
 def _version(versions: tuple[RuleSet, ...], version: str | None) -> RuleSet:
     return next((rules for rules in versions if rules.version == version), versions[-1])
-
-
-def _change(routing: Mapping[str, Any], rules: RuleSet) -> str:
-    if not routing.get("next_change_on"):
-        return str(gettext("Zolang de gegevens gelijk blijven, verandert dit niet."))
-    day = date.fromisoformat(routing["next_change_on"])
-    kind = routing.get("next_lead_type") or ""
-    return str(
-        gettext(
-            "Op %(day)s %(year)s verandert dit. Dan is verantwoordelijk: %(lead)s.",
-            day=say_day(day),
-            year=day.year,
-            lead=rules.type_names.get(kind, kind),
-        )
-    )
 
 
 def _reason(stored: Mapping[str, Any], labels: Mapping[str, str]) -> str:

@@ -243,3 +243,51 @@ def test_reasons_can_be_stored_with_the_version() -> None:
         "rule_version": "2026.1",
         "reasons": [{"code": "of_lead_partner", "values": ["mbo_merel"]}],
     }
+
+
+@pytest.mark.parametrize("wished", [{"present": False}, {"open_cases": 10}], ids=["away", "full"])
+def test_who_stands_in_for_the_coach_they_asked_for_goes_before_the_order(
+    wished: dict[str, Any],
+) -> None:
+    asked = person("asked", "mbo_merel", stand_in="next", **wished)
+    choice = choose(asked, person("next", "mbo_merel"), person("best", themes={"werk"}), DESK,
+                    coach="asked", themes={"werk"})  # fmt: skip
+    assert choice.person.staff_id == "next"
+    assert choice.held_for == asked
+    assert ReasonCode.STANDS_IN in codes(choice)
+
+
+def test_a_stand_in_who_has_no_room_has_a_stand_in_too() -> None:
+    asked = person("asked", stand_in="full", present=False)
+    full = person("full", stand_in="free", open_cases=10)
+    choice = choose(asked, full, person("free", "loket"), person("other"), coach="asked")
+    assert choice.person.staff_id == "free"
+
+
+def test_a_ring_of_stand_ins_ends_in_the_order_of_routing() -> None:
+    one = person("one", stand_in="two", present=False)
+    two = person("two", stand_in="one", open_cases=10)
+    choice = choose(one, two, person("three"), DESK, coach="one")
+    assert choice.person.staff_id == "three"
+    assert choice.held_for == one
+
+
+def test_a_stand_in_of_a_kept_out_partner_is_not_chosen() -> None:
+    asked = person("asked", stand_in="next", present=False)
+    choice = choose(asked, person("next", "dsp"), person("other"), coach="asked", keep_out={"dsp"})
+    assert choice.person.staff_id == "other"
+
+
+def test_a_case_is_held_for_nobody_who_is_kept_out_or_gone() -> None:
+    asked = person("asked", "dsp", present=False)
+    assert choose(asked, DESK, coach="asked", keep_out={"dsp"}).held_for is None
+    assert choose(DESK, coach="gone").held_for is None
+
+
+def test_who_stands_in_for_the_best_match_goes_before_the_front_desk() -> None:
+    best = person("best", stand_in="next", themes={"werk"}, open_cases=10)
+    other = person("other", stand_in="desk", open_cases=10)
+    choice = choose(best, other, person("next", "dsp"), DESK, themes={"werk"})
+    assert choice.person.staff_id == "next"
+    assert codes(choice)[:2] == [ReasonCode.LEAD_IS_FULL, ReasonCode.STANDS_IN]
+    assert choice.held_for is None
