@@ -24,11 +24,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many lines of one kind one person wrote; `staff_id` None is nobody of the staff."""
+    """How many lines of one kind one person wrote on one case, and the number of the last one.
 
+    `staff_id` None is nobody of the staff: the young person, or the portal itself.
+    """
+
+    case_id: int
     kind: EntryKind
     staff_id: int | None
     lines: int
+    last_id: int
 
 
 EVERYTHING: Final = Wanted()
@@ -46,13 +51,17 @@ def histories(session: Session, case: Case) -> dict[int, str]:
 
 def count_lines(session: Session, case_ids: Collection[int]) -> tuple[Tally, ...]:
     """Lines by kind and by who wrote them: what every filter of a timeline would show."""
+    who = (TimelineEntry.case_id, TimelineEntry.kind, TimelineEntry.staff_id)
     rows = session.execute(
-        select(TimelineEntry.kind, TimelineEntry.staff_id, func.count())
+        select(*who, func.count(), func.max(TimelineEntry.id))
         .where(TimelineEntry.case_id.in_(case_ids))
-        .group_by(TimelineEntry.kind, TimelineEntry.staff_id)
-        .order_by(TimelineEntry.kind, TimelineEntry.staff_id)
+        .group_by(*who)
+        .order_by(*who)
     )
-    return tuple(Tally(kind=kind, staff_id=staff, lines=lines) for kind, staff, lines in rows)
+    return tuple(
+        Tally(case_id=case_id, kind=kind, staff_id=staff_id, lines=lines, last_id=last_id)
+        for case_id, kind, staff_id, lines, last_id in rows
+    )
 
 
 def read_lines(
@@ -85,14 +94,6 @@ def lines_since(
             .order_by(TimelineEntry.id)
             .limit(LINES_PER_PAGE)
         )
-    )
-
-
-def last_line_id(session: Session, case_id: int) -> int:
-    """The number of the line that was written last; 0 without any."""
-    return (
-        session.scalar(select(func.max(TimelineEntry.id)).where(TimelineEntry.case_id == case_id))
-        or 0
     )
 
 

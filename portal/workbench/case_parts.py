@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from portal.access.model import Identity
 from portal.cases.models import Case
+from portal.workbench.presence_part import read_presence
 
 # Called with session, case, identity and now.
 PartReader = Callable[[Session, Case, Identity, datetime], Any]
-PARTS: Final[Mapping[str, PartReader]] = {}
+PARTS: Final[Mapping[str, PartReader]] = {"presence": read_presence}
 
 
 def read_parts(

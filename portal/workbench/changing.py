@@ -17,12 +17,17 @@ from portal.cases import queries, services
 from portal.cases.able import NotAbleError
 from portal.cases.lines import CaseClosedError, CaseError, WrongMomentError
 from portal.cases.models import Case
+from portal.cases.notes import NoReasonError
 from portal.cases.turns import NoContactYetError
 from portal.clock import now
 from portal.database import transaction
+from portal.desks.presence import note_viewer
 from portal.standing_in import assigning
+from portal.typed import typed_in_vain
 from portal.workbench.case_page import CaseView, read_case_page
 from portal.workbench.forms import FACE_TO_FACE, FieldMistakeError
+from portal.workbench.log_page import FIRST, Asked
+from portal.workbench.meanwhile import notice_meanwhile, tell_meanwhile
 from portal.workbench.words import ATTEMPT_RESULTS, CHANNELS, options
 
 View = Callable[..., ResponseReturnValue]
@@ -41,6 +46,7 @@ REFUSALS: Final = {
     services.NothingToUndoError: lazy_gettext(
         "Dit kan niet meer terug. Alleen je laatste regel, een kwartier lang."
     ),
+    NoReasonError: lazy_gettext("Schrijf waarom de jongere dit niet kan lezen."),
     NotAbleError: lazy_gettext("Die collega is er nu niet. Kies iemand die er is."),
     assigning.NoGroundError: lazy_gettext("Dit dossier is niet van jouw team."),
     assigning.CannotReceiveError: lazy_gettext(
@@ -62,11 +68,15 @@ def changing(reference: str) -> Iterator[tuple[Session, Case]]:
         )
         if case is None:
             abort(404)
+        notice_meanwhile(session, case)
         yield session, case
 
 
-def look(reference: str, *, page: str) -> CaseView:
-    """All that one case's pages show. Looking is written down in the same transaction."""
+def look(reference: str, *, page: str, asked: Asked = FIRST) -> CaseView:
+    """All that one case's pages show. Looking is written down in the same transaction.
+
+    On the case's own page others see that somebody looks; looking claims nothing.
+    """
     identity, moment = signed_in(), now()
     with transaction() as session:
         case = queries.find_case(
@@ -75,11 +85,23 @@ def look(reference: str, *, page: str) -> CaseView:
         if case is None:
             abort(404)
         services.look_at_case(session, case, by=identity.staff_id, page=page, now=moment)
-        return read_case_page(session, case, identity=identity, now=moment)
+        if page == "case":
+            note_viewer(
+                session,
+                reference,
+                partner_id=identity.partner_id,
+                staff_id=identity.staff_id,
+                now=moment,
+            )
+        return read_case_page(session, case, identity=identity, now=moment, asked=asked)
 
 
 def show(
-    view: CaseView, *, errors: list[tuple[str, str]] | None = None, status: int = 200
+    view: CaseView,
+    *,
+    errors: list[tuple[str, str]] | None = None,
+    status: int = 200,
+    given_back: str = "",
 ) -> Response:
     """The page of a case, with what was typed still in it after a mistake."""
     channels = [(channel.value, str(said)) for channel, (said, _icon) in CHANNELS.items()]
@@ -87,6 +109,7 @@ def show(
         "workbench/show_case.html",
         view=view,
         errors=errors or [],
+        given_back=given_back,
         typed=request.form if errors else {},
         channels=channels,
         contact_channels=[(FACE_TO_FACE, gettext("In het echt")), *channels],
@@ -107,6 +130,10 @@ def tells_mistakes(view: View) -> View:
             return show(look(reference, page="case"), errors=errors, status=422)
         except CaseError as refusal:
             flash(str(REFUSALS[type(refusal)]), "error")
+            typed = typed_in_vain()
+            if typed is not None and typed.text:
+                # What was typed has no place on the page any more, so it is given back to copy.
+                return show(look(reference, page="case"), status=409, given_back=typed.text)
             return back_to(reference)
 
     return told
@@ -116,6 +143,7 @@ def back_to(reference: str, said: str = "") -> ResponseReturnValue:
     """To the case, with a word about what was done."""
     if said:
         flash(said, "done")
+    tell_meanwhile()
     return redirect(url_for("workbench.show_case", reference=reference), 303)
 
 

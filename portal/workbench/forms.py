@@ -12,10 +12,12 @@ from flask_babel import gettext
 
 from portal.cases.messages import MESSAGE_LENGTH
 from portal.cases.models import ContactChannel
+from portal.cases.needs import NEEDS_LENGTH
+from portal.cases.notes import REASON_LENGTH
 from portal.cases.services import NOTE_LENGTH, STEP_LENGTH
 from portal.clock import REGION_ZONE, local_day
 from portal.forms import MistakeError, clean_line, read_words
-from portal.workbench.case_page import new_press
+from portal.workbench.pressing import new_press
 from portal.workbench.words import ATTEMPT_RESULTS
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
@@ -57,6 +59,14 @@ class Step:
 
     text: str
     on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateNote:
+    """A working note and why the young person does not read it."""
+
+    text: str
+    reason: str
 
 
 def read_press(form: Form) -> str:
@@ -104,6 +114,23 @@ def read_step_day(form: Form, *, today: date) -> date:
 def read_note(form: Form) -> str:
     """Something to write down."""
     return read_text(form, "note", maximum=NOTE_LENGTH)
+
+
+def read_private_note(form: Form) -> PrivateNote:
+    """A working note with its reason; both are needed."""
+    text = read_text(form, "private_note", maximum=NOTE_LENGTH)
+    reason = read_text(form, "private_reason", maximum=REASON_LENGTH, is_needed=False)
+    if not reason:
+        raise FieldMistakeError(
+            "private_reason",
+            gettext("Schrijf waarom de jongere dit niet kan lezen. De jongere ziet deze reden."),
+        )
+    return PrivateNote(text=text, reason=reason)
+
+
+def read_needs(form: Form) -> str:
+    """What they need, on one line; empty is not known."""
+    return read_text(form, "needs", maximum=NEEDS_LENGTH, is_needed=False)
 
 
 def read_message(form: Form) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -15,6 +15,7 @@ from portal.cases.rules import can_be_undone
 from portal.cases.services import written_at
 from portal.i18n import say_day
 from portal.workbench import words
+from portal.workbench.line_words import say_plainly
 
 BIG: Final = frozenset(
     {
@@ -30,7 +31,11 @@ BIG: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line. `undo_id` is the entry that the reader may take back, else None."""
+    """One line. `undo_id` is the entry that the reader may take back, else None.
+
+    `private_reason` is why the young person cannot read it; `elsewhere` the reference of the case
+    that this line came from, empty for a line of this case itself.
+    """
 
     title: str
     text: str
@@ -38,34 +43,68 @@ class Line:
     when: str
     by: str
     is_big: bool
+    is_private: bool
+    private_reason: str
+    elsewhere: str
     undo_id: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads the lines, and the last line of the case, which may still be taken back."""
+
+    staff_id: int
+    last_id: int
+    now: datetime
+
+
 def make_lines(
-    case: Case, entries: Sequence[TimelineEntry], *, staff_id: int, now: datetime
+    case: Case,
+    entries: Sequence[TimelineEntry],
+    *,
+    references: Mapping[int, str],
+    reader: Reader,
 ) -> tuple[Line, ...]:
-    """All lines, in the order of the entries."""
-    last_id = max((entry.id for entry in entries), default=0)
+    """Lines in the order of the entries; `references` names the cases they came from."""
     return tuple(
         Line(
-            title=TITLES[entry.kind](entry, case.young_person.first_name),
+            title=title_of(entry, case.young_person.first_name),
             text=entry.text,
             is_quote=entry.kind in {EntryKind.OPENED, EntryKind.ASKED_AGAIN},
-            when=words.when(entry.at, now=now),
+            when=words.when(entry.at, now=reader.now),
             by=entry.staff.first_name if entry.staff else "",
             is_big=entry.kind in BIG,
-            undo_id=entry.id
-            if can_be_undone(
-                kind=entry.kind,
-                written_by=entry.staff_id,
-                written_at=written_at(entry),
-                is_last=entry.id == last_id,
-                staff_id=staff_id,
-                now=now,
-            )
-            else None,
+            is_private=entry.is_private,
+            private_reason=entry.private_reason,
+            elsewhere="" if entry.case_id == case.id else references.get(entry.case_id, ""),
+            undo_id=entry.id if _may_undo(entry, reader) else None,
         )
         for entry in entries
+    )
+
+
+def title_of(entry: TimelineEntry, name: str) -> str:
+    """The heading of a line in words; `name` is the young person's.
+
+    A line that lacks what its own words need, from an older release, still says what happened.
+    """
+    if entry.is_private:
+        return str(gettext("Aantekening die %(name)s niet leest", name=name))
+    words_of = TITLES.get(entry.kind)
+    try:
+        return words_of(entry, name) if words_of else say_plainly(entry.kind, name)
+    except (KeyError, ValueError):
+        return say_plainly(entry.kind, name)
+
+
+def _may_undo(entry: TimelineEntry, reader: Reader) -> bool:
+    return can_be_undone(
+        kind=entry.kind,
+        written_by=entry.staff_id,
+        written_at=written_at(entry),
+        is_last=entry.id == reader.last_id,
+        staff_id=reader.staff_id,
+        now=reader.now,
     )
 
 

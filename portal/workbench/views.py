@@ -9,8 +9,11 @@ from portal.workbench import (
     views_facts,
     views_opening,
     views_outbox,
+    views_presence,
+    views_print,
     views_questions,
     views_queue,
+    views_summary,
 )
 from portal.workbench.room import workbench
 
@@ -21,8 +24,11 @@ SUBJECTS = (
     views_facts,
     views_opening,
     views_outbox,
+    views_presence,
+    views_print,
     views_questions,
     views_queue,
+    views_summary,
 )
 
 __all__ = ["SUBJECTS", "workbench"]

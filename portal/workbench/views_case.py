@@ -8,10 +8,12 @@ from flask_babel import gettext
 
 from portal.access.guard import requires, signed_in
 from portal.access.permissions import Permission
-from portal.cases import services
+from portal.cases import notes, services
 from portal.clock import now, today
 from portal.workbench import forms
 from portal.workbench.changing import back_to, changing, kept, look, show, tells_mistakes
+from portal.workbench.log_page import read_asked
+from portal.workbench.meanwhile import STEP_KINDS, refuse_when_changed
 from portal.workbench.room import workbench
 
 
@@ -19,7 +21,7 @@ from portal.workbench.room import workbench
 @requires(Permission.SEE_CASE)
 def show_case(reference: str) -> ResponseReturnValue:
     """Who it is, what they asked, how to reach them, what happened. Opening it is a look."""
-    return show(look(reference, page="case"))
+    return show(look(reference, page="case", asked=read_asked(request.args)))
 
 
 @workbench.post("/werk/dossier/<reference>/poging")
@@ -82,6 +84,25 @@ def add_note(reference: str) -> ResponseReturnValue:
     return back_to(reference, kept())
 
 
+@workbench.post("/werk/dossier/<reference>/werknotitie")
+@requires(Permission.CHANGE_CASE)
+@tells_mistakes
+def add_private_note(reference: str) -> ResponseReturnValue:
+    """A working note, with why the young person does not read it."""
+    note = forms.read_private_note(request.form)
+    with changing(reference) as (session, case):
+        notes.add_private_note(
+            session,
+            case,
+            text=note.text,
+            reason=note.reason,
+            by=signed_in().staff_id,
+            press=forms.read_press(request.form),
+            now=now(),
+        )
+    return back_to(reference, kept())
+
+
 @workbench.post("/werk/dossier/<reference>/stap")
 @requires(Permission.CHANGE_CASE)
 @tells_mistakes
@@ -89,6 +110,7 @@ def plan_step(reference: str) -> ResponseReturnValue:
     """A next step with its day, new or on another day."""
     step = forms.read_step(request.form, today=today())
     with changing(reference) as (session, case):
+        refuse_when_changed("step", STEP_KINDS)
         services.plan_step(
             session,
             case,
@@ -105,8 +127,9 @@ def plan_step(reference: str) -> ResponseReturnValue:
 @requires(Permission.CHANGE_CASE)
 @tells_mistakes
 def finish_step(reference: str) -> ResponseReturnValue:
-    """The next step is done."""
+    """The next step is done: the one on the page, not one that came in its place since."""
     with changing(reference) as (session, case):
+        refuse_when_changed("stap-kop", STEP_KINDS)
         services.finish_step(
             session, case, by=signed_in().staff_id, press=forms.read_press(request.form), now=now()
         )

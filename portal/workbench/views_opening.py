@@ -24,7 +24,6 @@ from portal.partners.queries import work_calendar
 from portal.routing.model import Situation
 from portal.routing.ruleset import ruleset_on
 from portal.routing.source import read_region_and_rules
-from portal.workbench.case_page import new_press
 from portal.workbench.facts_form import fact_fields
 from portal.workbench.opening_form import (
     AGREED,
@@ -33,6 +32,7 @@ from portal.workbench.opening_form import (
     asked_consents,
     read_opening,
 )
+from portal.workbench.pressing import new_press
 from portal.workbench.room import workbench
 from portal.workbench.words import ASKING, CHANNELS, SAFE_TIMES, options
 

@@ -26,8 +26,8 @@ from tests.support.client import ORIGIN
 # They hold nothing for who is signed in and keep nothing; other sites are refused all the same.
 COOKIELESS = {"front.suggest_for_situations", "registration.start"}
 SAFE = {"GET", "HEAD", "OPTIONS"}
-# The one thing besides the trail that looking may note: that somebody is at work.
-SEEN = frozenset({"staff_sessions"})
+# What besides the trail looking may note: that somebody is at work, and has a case open now.
+SEEN = frozenset({"staff_sessions", "case_viewers"})
 OTHER_SITES: tuple[dict[str, str], ...] = (
     {"Sec-Fetch-Site": "cross-site", "Origin": ORIGIN},
     {"Sec-Fetch-Site": "same-site"},

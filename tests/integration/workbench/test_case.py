@@ -59,7 +59,19 @@ def fresh(session: Session, case: Case) -> Case:
 def test_shows_who_it_is_and_what_they_asked(coach: HouseClient, case: Case) -> None:
     page = coach.page(path(case))
     assert words(page.h1) == "Dewi, 20"
-    assert "Ik krijg overal brieven van." in words(page.select_one("blockquote"))
+    short = words(page.select_one("section[aria-labelledby=kort-kop]"))
+    assert "Ik krijg overal brieven van." in short
+    assert not page.select("blockquote")
+
+
+def test_long_words_stand_whole_on_the_page_too(
+    coach: HouseClient, session: Session, case: Case
+) -> None:
+    case.words = "Ik krijg overal brieven van en weet niet waar ik moet beginnen. " * 4
+    session.commit()
+    page = coach.page(path(case))
+    assert words(page.select_one("blockquote")).strip("‘’ ") == case.words.strip()
+    assert words(page.select_one("section[aria-labelledby=kort-kop] dd")).endswith("…")
 
 
 def test_the_wished_way_to_reach_comes_first(coach: HouseClient, case: Case) -> None:
