@@ -14,11 +14,19 @@ from sqlalchemy.orm import Session
 
 from portal.access.model import Identity
 from portal.cases.models import Case
+from portal.workbench.drafts_part import read_drafts
+from portal.workbench.message_part import read_message_part
+from portal.workbench.offer_part import read_offer_part
 from portal.workbench.presence_part import read_presence
 
 # Called with session, case, identity and now.
 PartReader = Callable[[Session, Case, Identity, datetime], Any]
-PARTS: Final[Mapping[str, PartReader]] = {"presence": read_presence}
+PARTS: Final[Mapping[str, PartReader]] = {
+    "drafts": read_drafts,
+    "message": read_message_part,
+    "offer": read_offer_part,
+    "presence": read_presence,
+}
 
 
 def read_parts(

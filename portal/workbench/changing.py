@@ -19,12 +19,14 @@ from portal.cases.lines import CaseClosedError, CaseError, WrongMomentError
 from portal.cases.models import Case
 from portal.cases.notes import NoReasonError
 from portal.cases.turns import NoContactYetError
+from portal.cases.writing import CannotAppError, NothingToSendError, ReadAlongError
 from portal.clock import now
 from portal.database import transaction
 from portal.desks.presence import note_viewer
 from portal.standing_in import assigning
 from portal.typed import typed_in_vain
 from portal.workbench.case_page import CaseView, read_case_page
+from portal.workbench.drafts_part import forget_sent
 from portal.workbench.forms import FACE_TO_FACE, FieldMistakeError
 from portal.workbench.log_page import FIRST, Asked
 from portal.workbench.meanwhile import notice_meanwhile, tell_meanwhile
@@ -45,6 +47,11 @@ REFUSALS: Final = {
     ),
     services.NothingToUndoError: lazy_gettext(
         "Dit kan niet meer terug. Alleen je laatste regel, een kwartier lang."
+    ),
+    NothingToSendError: lazy_gettext("Er staat nog niets. Schrijf eerst je bericht."),
+    CannotAppError: lazy_gettext("Deze jongere koos niet voor de app. Stuur een sms of een mail."),
+    ReadAlongError: lazy_gettext(
+        "Iemand anders kan dit lezen. Stuur dit niet; vertel het als je elkaar spreekt."
     ),
     NoReasonError: lazy_gettext("Schrijf waarom de jongere dit niet kan lezen."),
     NotAbleError: lazy_gettext("Die collega is er nu niet. Kies iemand die er is."),
@@ -70,6 +77,7 @@ def changing(reference: str) -> Iterator[tuple[Session, Case]]:
             abort(404)
         notice_meanwhile(session, case)
         yield session, case
+        forget_sent(session, case.id)
 
 
 def look(reference: str, *, page: str, asked: Asked = FIRST) -> CaseView:

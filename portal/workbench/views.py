@@ -5,8 +5,11 @@ from __future__ import annotations
 from portal.workbench import (
     rail,
     views_case,
+    views_drafts,
     views_ending,
     views_facts,
+    views_message,
+    views_offer,
     views_opening,
     views_outbox,
     views_presence,
@@ -20,8 +23,11 @@ from portal.workbench.room import workbench
 SUBJECTS = (
     rail,
     views_case,
+    views_drafts,
     views_ending,
     views_facts,
+    views_message,
+    views_offer,
     views_opening,
     views_outbox,
     views_presence,

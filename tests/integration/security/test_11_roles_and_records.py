@@ -34,6 +34,8 @@ def records(team: Team, endpoint: str) -> dict[str, Any]:
         "theme_id": "geld",
         "group_id": 1,
         "phrase_id": 1,
+        "field": "note",
+        "draft_id": 1,
     }
 
 
