@@ -1,84 +1,34 @@
-"""The queue: four lists over a team's open cases. One query for a page, one to count.
+"""The queue: who needs what from whom, as lists that add up. One query for a page, one to count.
 
-Who waits for a first contact stands on top, the urgent among them first, then whose next step is
-due, then the rest; within each the oldest promise first and the id last, so that the order is the
-same every time and a page can go on where the last one ended. Each of these ranks is looked up by
-itself, as one range of an index: a page of a team with ten thousand cases costs what one of a
-hundred costs.
+Every open case of a team is on one list of whoever acts for it, and on no other; the last list
+holds what rests on colleagues. Within a list the most pressing rank comes first, in it the oldest
+promise, and the id last, so that the order is the same every time and a page can go on where the
+last one ended.
 """
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import IntEnum, StrEnum
-from functools import lru_cache, reduce
-from typing import Any, Final, TypeVarTuple
+from typing import Any, Final
 
-from sqlalchemy import (
-    BindParameter,
-    ColumnElement,
-    Date,
-    Integer,
-    Select,
-    String,
-    Text,
-    and_,
-    bindparam,
-    cast,
-    false,
-    func,
-    literal,
-    or_,
-    select,
-    true,
-    union_all,
-)
 from sqlalchemy.orm import Session
 
-from portal.accounts.models import Staff
-from portal.cases.models import Case, CaseState, ContactChannel, YoungPerson
-from portal.cases.queries import is_open
+from portal.cases.models import CaseState, ContactChannel
+from portal.cases.queue_ranks import QueueList, Rank, midnight_of
+from portal.cases.queue_statements import (
+    colleagues_statement,
+    count_statement,
+    named_statement,
+    page_statement,
+    rail_statement,
+    steps_statement,
+)
+from portal.cases.turn_columns import Turn
 
 PAGE_SIZE: Final = 20
-Columns = TypeVarTuple("Columns")
-TODAY: Final = bindparam("today", type_=Date)
-MINE: Final = Case.contact_person_id == bindparam("staff_id", type_=Integer)
-KEPT: Final[Mapping[str, ColumnElement[bool]]] = {
-    "home": YoungPerson.home == bindparam("home", type_=String),
-    "locale": YoungPerson.locale == bindparam("locale", type_=String),
-    # The column is a JSON list of ids; its text holds each id between double quotes.
-    "theme": cast(Case.topics, Text).contains(bindparam("theme", type_=String)),
-}
-
-
-class QueueList(StrEnum):
-    """The lists, by the word in the address."""
-
-    NEW_MINE = "nieuw-voor-mij"
-    NEW_TEAM = "nieuw-team"
-    WAITING = "wacht"
-    MINE = "van-mij"
-
-
-class Rank(IntEnum):
-    """Whose turn it is, the most pressing first."""
-
-    URGENT = 0
-    NEW = 1
-    STEP_DUE = 2
-    LATER = 3
-    CLOSED = 4
-
-
-RANKS_OF: Final = {
-    QueueList.NEW_MINE: (Rank.URGENT, Rank.NEW),
-    QueueList.NEW_TEAM: (Rank.URGENT, Rank.NEW),
-    QueueList.WAITING: (Rank.URGENT, Rank.NEW, Rank.LATER),
-    QueueList.MINE: (Rank.URGENT, Rank.NEW, Rank.STEP_DUE, Rank.LATER),
-}
+FIELDS: Final = ("home", "locale", "theme", "colleague")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,11 +42,15 @@ class Reader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFilter:
-    """What to keep: a municipality, a theme id, a language code. None keeps all."""
+    """What to keep: a municipality, a theme id, a language code. None keeps all.
+
+    `colleague`, a staff id, is about the team's list alone: all other lists are the reader's own.
+    """
 
     home: str | None = None
     theme: str | None = None
     locale: str | None = None
+    colleague: int | None = None
 
     def is_on(self) -> bool:
         """True when anything is left out."""
@@ -104,7 +58,7 @@ class QueueFilter:
 
     def fields(self) -> tuple[str, ...]:
         """The names of what was chosen."""
-        return tuple(name for name in KEPT if getattr(self, name))
+        return tuple(name for name in FIELDS if getattr(self, name))
 
 
 KEEP_ALL: Final = QueueFilter()
@@ -115,7 +69,7 @@ class Cursor:
     """The place in the order after which a page starts."""
 
     rank: int
-    promised_at: datetime
+    at: datetime
     id: int
 
 
@@ -127,6 +81,8 @@ class QueueRow:
     rank: int
     reference: str
     state: CaseState
+    turn: Turn
+    turn_at: datetime
     first_name: str
     born_on: date
     home: str | None
@@ -140,18 +96,29 @@ class QueueRow:
     opened_at: datetime
     promised_at: datetime
     first_contact_at: datetime | None
+    answer_due_at: datetime | None
+    waiting_since: datetime | None
+    nudge_on: date | None
+    rests_until: date | None
+    task_on: date | None
     last_attempt_at: datetime | None
     attempts: int
     next_step: str | None
     next_step_on: date | None
+    escalation: int
+    escalated_for: datetime | None
+    team_id: str | None
     contact_person_id: int
+    contact_version: int
     contact_name: str
-    contact_portrait: str
+    acting_id: int
+    acting_name: str
+    acting_portrait: str
 
     @property
     def cursor(self) -> Cursor:
         """This row's place in the order."""
-        return Cursor(rank=self.rank, promised_at=self.promised_at, id=self.id)
+        return Cursor(rank=self.rank, at=self.turn_at, id=self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +127,29 @@ class QueuePage:
 
     rows: tuple[QueueRow, ...]
     following: Cursor | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rail:
+    """What stands beside every page: new people, open cases carried and how many may be."""
+
+    new_people: int
+    carried: int
+    max_cases: int
+    is_present: bool
+
+    @property
+    def room(self) -> int:
+        """For how many more people there is room; never below none."""
+        return max(0, self.max_cases - self.carried)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many cases each list holds, with the filter; the rail is counted without one."""
+
+    lists: dict[QueueList, int]
+    rail: Rail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +164,7 @@ class DueStep:
 
 def steps_due(session: Session, *, reader: Reader) -> tuple[DueStep, ...]:
     """The reader's own steps of today and before, the oldest first, at most a page."""
-    rows = session.execute(_steps_statement(), _values(reader))
+    rows = session.execute(steps_statement(PAGE_SIZE), values_of(reader))
     return tuple(DueStep(**row) for row in rows.mappings())
 
 
@@ -188,176 +178,63 @@ def list_page(
     size: int = PAGE_SIZE,
 ) -> QueuePage:
     """One page of a list."""
-    statement = _page_statement(which, keep.fields(), Rank(after.rank) if after else None)
-    values = _values(reader, keep, after) | {"most": size + 1}
+    statement = page_statement(which, keep.fields(), Rank(after.rank) if after else None)
+    values = values_of(reader, keep, after) | {"most": size + 1}
     rows = [QueueRow(**row) for row in session.execute(statement, values).mappings()]
     following = rows[size - 1].cursor if len(rows) > size else None
     return QueuePage(rows=tuple(rows[:size]), following=following)
 
 
-def count_lists(
-    session: Session, *, reader: Reader, keep: QueueFilter = KEEP_ALL
-) -> dict[QueueList, int]:
-    """How many cases each list holds, in one query."""
-    statement = _count_statement(tuple(QueueList), keep.fields())
-    numbers = session.execute(statement, _values(reader, keep)).one()
-    return {which: int(number) for which, number in zip(QueueList, numbers, strict=True)}
+def count_lists(session: Session, *, reader: Reader, keep: QueueFilter = KEEP_ALL) -> Counts:
+    """How many cases each list holds and what the rail shows, in one query."""
+    row = session.execute(count_statement(keep.fields()), values_of(reader, keep)).one()
+    numbers = row._mapping
+    lists = {which: int(numbers[which.name]) for which in QueueList}
+    return Counts(lists=lists, rail=_rail(numbers))
 
 
-def count_new(session: Session, *, reader: Reader) -> int:
-    """How many of the reader's own people still wait for a first contact."""
-    statement = _count_statement((QueueList.NEW_MINE,), ())
-    return int(session.scalars(statement, _values(reader)).one())
+def read_rail(session: Session, *, reader: Reader) -> Rail:
+    """What the rail shows of the reader, for a page without lists."""
+    return _rail(session.execute(rail_statement(), values_of(reader)).one()._mapping)
 
 
-def rows_of(rank: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
-    """What a QueueRow holds, with the contact person and the young person joined."""
-    person = YoungPerson
-    return (
-        select(
-            Case.id,
-            rank.label("rank"),
-            Case.reference,
-            Case.state,
-            person.first_name,
-            person.born_on,
-            person.home,
-            person.locale,
-            person.channel,
-            person.safe_times,
-            person.somebody_reads_along,
-            Case.words,
-            Case.topics,
-            Case.is_urgent,
-            Case.opened_at,
-            Case.promised_at,
-            Case.first_contact_at,
-            Case.last_attempt_at,
-            Case.attempts,
-            Case.next_step,
-            Case.next_step_on,
-            Case.contact_person_id,
-            Staff.first_name.label("contact_name"),
-            Staff.portrait.label("contact_portrait"),
-        )
-        .join(Case.contact_person)
-        .join(Case.young_person)
-    )
+def colleagues_of(session: Session, *, reader: Reader) -> dict[int, str]:
+    """First names of who can act in the reader's team besides the reader, by staff id."""
+    rows = session.execute(colleagues_statement(), values_of(reader))
+    return {row.id: row.first_name for row in rows}
 
 
-def ranks_on(today: date | BindParameter[date]) -> dict[Rank, ColumnElement[bool]]:
-    """What makes a case stand at each rank; a case stands at one."""
-    is_new, is_known = _is_new(), and_(is_open(), Case.first_contact_at.is_not(None))
-    step_on = Case.next_step_on
-    return {
-        Rank.URGENT: and_(is_new, Case.is_urgent.is_(True)),
-        Rank.NEW: and_(is_new, Case.is_urgent.is_(False)),
-        Rank.STEP_DUE: and_(is_known, step_on <= today),
-        Rank.LATER: and_(is_known, or_(step_on.is_(None), step_on > today)),
-        Rank.CLOSED: Case.state == CaseState.CLOSED,
-    }
+def rows_named(
+    session: Session, references: Sequence[str], *, reader: Reader
+) -> tuple[QueueRow, ...]:
+    """The rows of these references as far as the reader has ground to see them, in rank order."""
+    if not references:
+        return ()
+    values = values_of(reader) | {"references": list(references)}
+    return tuple(QueueRow(**row) for row in session.execute(named_statement(), values).mappings())
 
 
-# The statements below hold names for their values, so that each is made and prepared once: making
-# them costs more than asking the database.
-
-
-def _values(
+def values_of(
     reader: Reader, keep: QueueFilter = KEEP_ALL, after: Cursor | None = None
 ) -> dict[str, Any]:
+    """The values for the names in the statements."""
     values = {
         "staff_id": reader.staff_id,
         "team_id": reader.partner_id,
         "today": reader.today,
+        "midnight": midnight_of(reader.today),
         "home": keep.home,
         "locale": keep.locale,
         "theme": f'"{keep.theme}"',
+        "colleague": keep.colleague,
     }
-    return values if after is None else values | {"promised": after.promised_at, "after": after.id}
+    return values if after is None else values | {"at": after.at, "after": after.id}
 
 
-@lru_cache
-def _steps_statement() -> Select[*tuple[Any, ...]]:
-    return (
-        select(Case.reference, YoungPerson.first_name, Case.next_step, Case.next_step_on)
-        .join(Case.young_person)
-        .where(MINE, is_open(), Case.next_step_on <= TODAY)
-        .order_by(Case.next_step_on, Case.id)
-        .limit(PAGE_SIZE)
+def _rail(numbers: Any) -> Rail:
+    return Rail(
+        new_people=int(numbers["new_people"]),
+        carried=int(numbers["carried"]),
+        max_cases=int(numbers["max_cases"] or 0),
+        is_present=bool(numbers["is_present"]),
     )
-
-
-@lru_cache(maxsize=256)
-def _page_statement(
-    which: QueueList, kept: tuple[str, ...], after: Rank | None
-) -> Select[*tuple[Any, ...]]:
-    """The first cases of every rank of a list, and of those the first again."""
-    at = ranks_on(TODAY)
-    ranges = [
-        _kept(select(Case.id, literal(rank.value).label("rank"), Case.promised_at), kept)
-        .where(_belongs(which), at[rank], _comes_after(rank, after))
-        .order_by(Case.promised_at, Case.id)
-        .limit(bindparam("most", type_=Integer))
-        .subquery()
-        for rank in RANKS_OF[which]
-    ]
-    places = union_all(*(select(each) for each in ranges)).subquery("places")
-    return (
-        rows_of(places.c.rank)
-        .join(places, places.c.id == Case.id)
-        .order_by(places.c.rank, places.c.promised_at, places.c.id)
-        .limit(bindparam("most", type_=Integer))
-    )
-
-
-@lru_cache
-def _count_statement(
-    lists: tuple[QueueList, ...], kept: tuple[str, ...]
-) -> Select[*tuple[Any, ...]]:
-    """A number for each list: what stands at each of its ranks, as in the list itself."""
-    at = ranks_on(TODAY)
-    numbers = (
-        [
-            _kept(select(func.count()).select_from(Case), kept)
-            .where(_belongs(which), at[rank])
-            .scalar_subquery()
-            for rank in RANKS_OF[which]
-        ]
-        for which in lists
-    )
-    return select(*(reduce(operator.add, each) for each in numbers))
-
-
-def _is_new() -> ColumnElement[bool]:
-    return and_(is_open(), Case.first_contact_at.is_(None))
-
-
-def _belongs(which: QueueList) -> ColumnElement[bool]:
-    """Whose list it is, and what is left out of it beyond its ranks."""
-    tried_or_planned = or_(
-        and_(Case.first_contact_at.is_(None), Case.attempts > 0), Case.next_step_on > TODAY
-    )
-    conditions: dict[QueueList, ColumnElement[bool]] = {
-        QueueList.NEW_MINE: MINE,
-        QueueList.NEW_TEAM: Case.team_id == bindparam("team_id", type_=String),
-        QueueList.WAITING: and_(MINE, tried_or_planned),
-        QueueList.MINE: MINE,
-    }
-    return conditions[which]
-
-
-def _kept(query: Select[*Columns], kept: tuple[str, ...]) -> Select[*Columns]:
-    if not kept:
-        return query
-    return query.join(Case.young_person).where(*(KEPT[name] for name in kept))
-
-
-def _comes_after(rank: Rank, after: Rank | None) -> ColumnElement[bool]:
-    if after is None or rank > after:
-        return true()
-    if rank < after:
-        return false()
-    promised = bindparam("promised", type_=Case.promised_at.type)
-    is_later = or_(Case.promised_at > promised, Case.id > bindparam("after", type_=Integer))
-    # The first half looks superfluous: it is what makes it a range of an index.
-    return and_(Case.promised_at >= promised, is_later)

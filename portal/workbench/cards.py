@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 
+from portal.cases.escalated import Told
 from portal.cases.models import CaseState
 from portal.cases.queue import QueueRow
-from portal.cases.rules import Turn, age_on, time_left, whose_turn
+from portal.cases.queue_ranks import Rank
+from portal.cases.rules import age_on
 from portal.catalogue.model import Snapshot
 from portal.catalogue.wording import say_theme
 from portal.clock import local_day
 from portal.partners.rules import WorkCalendar
-from portal.workbench import words
+from portal.workbench import queue_words, words
+from portal.workbench.queue_words import Clock
+
+__all__ = ["Card", "Clock", "Desk", "home_words", "make_card", "shorten", "topic_titles"]
 
 WORDS_LENGTH = 140
 NEARLY_SHUT = 0.75
+PROMISED = frozenset({Rank.URGENT, Rank.NEW, Rank.ANSWER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """The left side of a row. `fraction` None shows no door: no promise runs."""
+class Desk:
+    """What every card needs: who looks, the offer, the working days and who looks where."""
 
-    is_late: bool
-    fraction: float | None
-    said: str
-    due: str
+    staff_id: int
+    partner_id: str
+    offer: Snapshot
+    calendar: WorkCalendar
+    promise_days: int
+    looking: Mapping[int, list[str]]
+    told: Mapping[int, tuple[Told, ...]]
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One row of the queue."""
+    """One row of the queue. `contact_name` and the portrait are of who acts now."""
 
     reference: str
     name: str
@@ -40,6 +51,11 @@ class Card:
     home: str
     words: str
     clock: Clock
+    turn: str
+    why: str
+    standing_in: str
+    knows: str
+    looking: str
     reach: str
     reach_icon: str
     language: str
@@ -50,37 +66,45 @@ class Card:
     contact_name: str
     contact_portrait: str
     is_mine: bool
+    can_take_over: bool
     is_open: bool
     is_new: bool
     is_pressing: bool
 
 
-def make_card(
-    row: QueueRow, *, offer: Snapshot, calendar: WorkCalendar, staff_id: int, now: datetime
-) -> Card:
+def make_card(row: QueueRow, *, desk: Desk) -> Card:
     """The card of a row for the person who looks."""
-    clock = _clock(row, calendar=calendar, now=now)
-    is_new = row.first_contact_at is None
+    today, rank = local_day(desk.now), Rank(row.rank)
+    clock = queue_words.clock_of(
+        row, calendar=desk.calendar, promise_days=desk.promise_days, now=desk.now
+    )
+    is_urgent_new = row.is_urgent and row.first_contact_at is None
     return Card(
         reference=row.reference,
         name=row.first_name,
-        age=age_on(row.born_on, local_day(now)),
+        age=age_on(row.born_on, today),
         home=home_words(row.home),
         words=shorten(row.words),
         clock=clock,
+        turn=queue_words.whose_turn(row, staff_id=desk.staff_id),
+        why=shorten(queue_words.why(row, today=today)),
+        standing_in=queue_words.standing_in(row, staff_id=desk.staff_id),
+        knows=queue_words.who_knows(row, told=desk.told.get(row.id, ())),
+        looking=queue_words.is_looking(desk.looking.get(row.id, [])),
         reach=words.reach(row.channel, row.safe_times),
         reach_icon=words.CHANNELS[row.channel][1],
         language=str(words.LANGUAGES.get(row.locale, row.locale)),
-        topics=topic_titles(row.topics, offer),
+        topics=topic_titles(row.topics, desk.offer),
         is_urgent=row.is_urgent,
         reads_along=row.somebody_reads_along,
-        tried=_tried(row, now=now),
-        contact_name=row.contact_name,
-        contact_portrait=row.contact_portrait,
-        is_mine=row.contact_person_id == staff_id,
+        tried=queue_words.tried(row, now=desk.now),
+        contact_name=row.acting_name,
+        contact_portrait=row.acting_portrait,
+        is_mine=row.acting_id == desk.staff_id,
+        can_take_over=row.contact_person_id != desk.staff_id and row.team_id == desk.partner_id,
         is_open=row.state is CaseState.OPEN,
-        is_new=is_new,
-        is_pressing=is_new and (row.is_urgent or (clock.fraction or 0) >= NEARLY_SHUT),
+        is_new=row.first_contact_at is None,
+        is_pressing=rank in PROMISED and (is_urgent_new or (clock.fraction or 0) >= NEARLY_SHUT),
     )
 
 
@@ -100,46 +124,3 @@ def shorten(text: str) -> str:
     """The start of somebody's words on one line."""
     line = " ".join(text.split())
     return line if len(line) <= WORDS_LENGTH else line[: WORDS_LENGTH - 1].rstrip() + "…"
-
-
-def _clock(row: QueueRow, *, calendar: WorkCalendar, now: datetime) -> Clock:
-    today = local_day(now)
-    turn = whose_turn(
-        state=row.state,
-        first_contact_at=row.first_contact_at,
-        next_step_on=row.next_step_on,
-        today=today,
-    )
-    if turn is Turn.FIRST_CONTACT:
-        value = time_left(
-            promised_at=row.promised_at, opened_at=row.opened_at, now=now, calendar=calendar
-        )
-        return Clock(
-            is_late=value.is_late,
-            fraction=value.fraction,
-            said=words.left(value),
-            due=words.deadline(row.promised_at, now=now),
-        )
-    said = {
-        Turn.CLOSED: gettext("Afgesloten"),
-        Turn.CHOOSE_STEP: gettext("Kies een volgende stap"),
-        Turn.STEP_DUE: gettext("Volgende stap"),
-        Turn.LATER: gettext("Wacht"),
-    }[turn]
-    day = words.near_day(row.next_step_on, today=today) if row.next_step_on else ""
-    is_late = row.next_step_on is not None and row.next_step_on < today
-    due = gettext("Was %(day)s", day=day) if is_late else day[:1].upper() + day[1:]
-    return Clock(is_late=is_late, fraction=None, said=str(said), due=str(due))
-
-
-def _tried(row: QueueRow, *, now: datetime) -> str:
-    if row.first_contact_at is not None or row.last_attempt_at is None:
-        return ""
-    return str(
-        ngettext(
-            "%(num)s keer geprobeerd, laatst %(when)s",
-            "%(num)s keer geprobeerd, laatst %(when)s",
-            row.attempts,
-            when=words.when(row.last_attempt_at, now=now),
-        )
-    )

@@ -6,94 +6,29 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final, cast
 
 from flask import g
-from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 
 from portal.access.model import Identity
 from portal.cases import queue
-from portal.cases.queue import Cursor, QueueFilter, QueueList, Reader
+from portal.cases.escalated import Told, told_of
+from portal.cases.models import Case
+from portal.cases.queue import Counts, QueueRow, Rail, Reader
+from portal.cases.queue_ranks import QueueList
 from portal.catalogue.current import current_offer
-from portal.catalogue.model import Snapshot
 from portal.clock import local_day
-from portal.i18n import LOCALES
+from portal.desks.looking import who_looks
 from portal.partners.queries import work_calendar
-from portal.workbench.cards import Card, make_card
-from portal.workbench.cursors import read_place, write_place
+from portal.partners.region import current_region
+from portal.workbench.cards import Card, Desk, make_card
+from portal.workbench.queue_address import QueueRequest, address_of, write_cursor
 from portal.workbench.words import near_day
 
-RANKS: Final = frozenset("01234")
-COUNTED: Final = "new_for_me"
-TABS: Final = {
-    QueueList.NEW_MINE: lazy_gettext("Nieuw voor mij"),
-    QueueList.NEW_TEAM: lazy_gettext("Nieuw in het team"),
-    QueueList.WAITING: lazy_gettext("Wacht"),
-    QueueList.MINE: lazy_gettext("Van mij"),
-}
-ABOUT: Final = {
-    QueueList.NEW_MINE: lazy_gettext(
-        "Aan wie jij contact beloofde. Ook wie je al probeerde te bereiken."
-    ),
-    QueueList.NEW_TEAM: lazy_gettext("Wie nog niemand van je team sprak, jij ook niet."),
-    QueueList.WAITING: lazy_gettext(
-        "Wie je probeerde te bereiken, en met wie je een stap voor later afsprak."
-    ),
-    QueueList.MINE: lazy_gettext("Al jouw mensen. Wie iets van jou nodig heeft, staat boven."),
-}
-EMPTY: Final = {
-    QueueList.NEW_MINE: lazy_gettext("Niemand wacht op jou. Iedereen heeft al iets gehoord."),
-    QueueList.NEW_TEAM: lazy_gettext("Niemand wacht op jouw team. Mooi zo."),
-    QueueList.WAITING: lazy_gettext("Je wacht nu op niemand."),
-    QueueList.MINE: lazy_gettext("Je hebt nu geen dossiers. Nieuwe mensen komen vanzelf."),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueRequest:
-    """What somebody asked for in the address."""
-
-    which: QueueList
-    keep: QueueFilter
-    after: Cursor | None
-
-
-def read_request(
-    args: Mapping[str, str], *, offer: Snapshot, homes: tuple[str, ...]
-) -> QueueRequest:
-    """The address as values; what is not known is left out, never an error."""
-    try:
-        which = QueueList(args.get("lijst", ""))
-    except ValueError:
-        which = QueueList.NEW_MINE
-    return QueueRequest(
-        which=which,
-        keep=QueueFilter(
-            home=_one_of(args.get("gemeente"), homes),
-            theme=_one_of(args.get("thema"), offer.themes_by_id),
-            locale=_one_of(args.get("taal"), LOCALES),
-        ),
-        after=read_cursor(args.get("na", "")),
-    )
-
-
-def _one_of(value: str | None, known: Any) -> str | None:
-    return value if value and value in known else None
-
-
-def write_cursor(cursor: Cursor) -> str:
-    """A place in the order for an address: nothing about a person is in it."""
-    return f"{cursor.rank}-{write_place(cursor.promised_at, cursor.id)}"
-
-
-def read_cursor(text: str) -> Cursor | None:
-    """The place that `write_cursor` wrote, or None for anything else."""
-    rank, _separator, rest = text.partition("-")
-    place = read_place(rest)
-    if place is None or rank not in RANKS:
-        return None
-    return Cursor(rank=int(rank), promised_at=place[0], id=place[1])
+RAIL: Final = "rail"
+# Where somebody lands who asked for no list: the first with people for whom it is our turn.
+LANDING: Final = (QueueList.NEW, QueueList.ANSWER, QueueList.STEP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,19 +39,26 @@ class QueueView:
     """
 
     asked: QueueRequest
+    which: QueueList
     counts: Mapping[QueueList, int]
     cards: tuple[Card, ...]
     following: str
     new_for_me: int
+    colleagues: Mapping[int, str]
     stamp: str
     who: str
 
     @property
     def address(self) -> dict[str, str]:
         """The filters for an address of the same list."""
-        keep = self.asked.keep
-        named = {"gemeente": keep.home, "thema": keep.theme, "taal": keep.locale}
-        return {key: value for key, value in named.items() if value}
+        return address_of(self.asked.keep)
+
+    def address_for(self, which: QueueList) -> dict[str, str]:
+        """The filters for an address of a list: a colleague is about the team alone."""
+        named = self.address
+        if which is not QueueList.TEAM:
+            named.pop("collega", None)
+        return named
 
     @property
     def here(self) -> str | None:
@@ -130,36 +72,36 @@ def read_queue(
     """Counts, one page of cards, and marks by which a refresh knows that nothing changed."""
     reader = reader_of(identity, now)
     counts = queue.count_lists(session, reader=reader, keep=asked.keep)
-    new_for_me = count_new(session, reader=reader, counts=None if asked.keep.is_on() else counts)
-    page = queue.list_page(session, asked.which, reader=reader, keep=asked.keep, after=asked.after)
+    setattr(g, RAIL, counts.rail)
+    which = asked.which or land_on(counts)
+    page = queue.list_page(session, which, reader=reader, keep=asked.keep, after=asked.after)
     cards = make_cards(session, page.rows, identity=identity, now=now)
+    new_for_me = counts.rail.new_people
+    is_team = which is QueueList.TEAM
     return QueueView(
         asked=asked,
-        counts=counts,
+        which=which,
+        counts=counts.lists,
         cards=cards,
         following=write_cursor(page.following) if page.following else "",
         new_for_me=new_for_me,
-        stamp=_digest((new_for_me, sorted(counts.items()), cards, page.following)),
+        colleagues=queue.colleagues_of(session, reader=reader) if is_team else {},
+        stamp=_digest((new_for_me, sorted(counts.lists.items()), cards, page.following)),
         who=_digest([row.id for row in page.rows]),
     )
 
 
-def count_new(
-    session: Session, *, reader: Reader, counts: Mapping[QueueList, int] | None = None
-) -> int:
-    """How many of the reader's own people wait; counted once per request, for list and rail.
+def land_on(counts: Counts) -> QueueList:
+    """The first list with somebody for whom it is our turn, so that 'whom first' is in sight."""
+    return next((which for which in LANDING if counts.lists[which]), QueueList.NEW)
 
-    `counts` are the numbers of the lists without a filter, where somebody has them.
-    """
-    if COUNTED not in g:
-        number = (
-            queue.count_new(session, reader=reader)
-            if counts is None
-            else counts[QueueList.NEW_MINE]
-        )
-        setattr(g, COUNTED, number)
-    counted: int = g.get(COUNTED)
-    return counted
+
+def rail_of(session: Session, *, reader: Reader) -> Rail:
+    """What the rail shows; counted once per request, with the lists where there are any."""
+    if RAIL not in g:
+        setattr(g, RAIL, queue.read_rail(session, reader=reader))
+    rail: Rail = g.get(RAIL)
+    return rail
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,14 +131,27 @@ def steps_of_today(session: Session, *, identity: Identity, now: datetime) -> tu
 
 
 def make_cards(
-    session: Session, rows: tuple[queue.QueueRow, ...], *, identity: Identity, now: datetime
+    session: Session, rows: tuple[QueueRow, ...], *, identity: Identity, now: datetime
 ) -> tuple[Card, ...]:
     """Cards of rows for the person who looks."""
-    offer, calendar = current_offer(), work_calendar(session)
-    return tuple(
-        make_card(row, offer=offer, calendar=calendar, staff_id=identity.staff_id, now=now)
-        for row in rows
+    desk = Desk(
+        staff_id=identity.staff_id,
+        partner_id=identity.partner_id,
+        offer=current_offer(),
+        calendar=work_calendar(session),
+        promise_days=current_region().promise_working_days,
+        looking=who_looks(session, [row.id for row in rows], staff_id=identity.staff_id, now=now),
+        told=_told(session, rows),
+        now=now,
     )
+    return tuple(make_card(row, desk=desk) for row in rows)
+
+
+def _told(session: Session, rows: tuple[QueueRow, ...]) -> dict[int, tuple[Told, ...]]:
+    """Who heard of a deadline that passed; asked only when one of the rows has such a deadline."""
+    escalated = [row for row in rows if row.escalation]
+    # A row has the three columns of a case that this looks at.
+    return told_of(session, cast(list[Case], escalated)) if escalated else {}
 
 
 def reader_of(identity: Identity, now: datetime) -> Reader:

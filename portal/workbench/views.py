@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from portal.workbench import (
     rail,
+    views_bulk,
     views_case,
     views_drafts,
     views_ending,
+    views_escalations,
     views_facts,
+    views_filters,
+    views_keys,
     views_message,
     views_offer,
     views_opening,
@@ -17,15 +21,21 @@ from portal.workbench import (
     views_questions,
     views_queue,
     views_summary,
+    views_tasks,
+    views_turns,
 )
 from portal.workbench.room import workbench
 
 SUBJECTS = (
     rail,
+    views_bulk,
     views_case,
     views_drafts,
     views_ending,
+    views_escalations,
     views_facts,
+    views_filters,
+    views_keys,
     views_message,
     views_offer,
     views_opening,
@@ -35,6 +45,8 @@ SUBJECTS = (
     views_questions,
     views_queue,
     views_summary,
+    views_tasks,
+    views_turns,
 )
 
 __all__ = ["SUBJECTS", "workbench"]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.access.guard import requires, signed_in
 from portal.access.permissions import Permission
 from portal.cases.queries import find_case
+from portal.cases.queue_ranks import QueueList
 from portal.cases.search import search
 from portal.catalogue.current import current_offer
 from portal.clock import now
@@ -15,18 +16,17 @@ from portal.database import session
 from portal.forms import clean_line
 from portal.htmx import render_block
 from portal.partners.region import current_region
+from portal.workbench.filters_page import read_saved
+from portal.workbench.queue_address import ABOUT, EMPTY, KEYS, TABS, read_request
 from portal.workbench.queue_page import (
-    ABOUT,
-    EMPTY,
-    TABS,
     QueueView,
     make_cards,
     read_queue,
-    read_request,
     reader_of,
     steps_of_today,
 )
 from portal.workbench.room import workbench
+from portal.workbench.together import BULK
 
 PAGE = "workbench/list_queue.html"
 SEARCH_LENGTH = 80
@@ -36,10 +36,11 @@ SEARCH_LENGTH = 80
 @requires(Permission.SEE_QUEUE)
 def list_queue() -> ResponseReturnValue:
     """The lists of who waits; works without script, and has a link to refresh."""
-    steps = steps_of_today(session(), identity=signed_in(), now=now())
-    return render_template(
-        PAGE, view=_view(), tabs=TABS, about=ABOUT, empty=EMPTY, offer=current_offer(), today=steps
-    )
+    view, identity = _view(), signed_in()
+    is_there = view.which is QueueList.STEP
+    today = () if is_there else steps_of_today(session(), identity=identity, now=now())
+    saved = read_saved(session(), staff_id=identity.staff_id)
+    return render_template(PAGE, about=ABOUT, saved=saved, today=today, **_shown(view))
 
 
 @workbench.get("/werk/wachtrij/verversen")
@@ -69,9 +70,17 @@ def _view() -> QueueView:
     return read_queue(session(), asked, identity=signed_in(), now=now())
 
 
+def _shown(view: QueueView) -> dict[str, object]:
+    return {
+        "view": view,
+        "tabs": TABS,
+        "empty": EMPTY,
+        "keys": KEYS,
+        "bulk": BULK,
+        "offer": current_offer(),
+    }
+
+
 def _fragment(view: QueueView, *, has_news: bool) -> Response:
-    return make_response(
-        render_block(
-            PAGE, "rows", view=view, tabs=TABS, empty=EMPTY, is_refresh=True, has_news=has_news
-        )
-    )
+    html = render_block(PAGE, "rows", is_refresh=True, has_news=has_news, **_shown(view))
+    return make_response(html)
