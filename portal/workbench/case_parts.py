@@ -14,14 +14,22 @@ from sqlalchemy.orm import Session
 
 from portal.access.model import Identity
 from portal.cases.models import Case
+from portal.workbench.clock_part import read_clock
+from portal.workbench.dates_part import read_dates
 from portal.workbench.drafts_part import read_drafts
 from portal.workbench.message_part import read_message_part
 from portal.workbench.offer_part import read_offer_part
 from portal.workbench.presence_part import read_presence
+from portal.workbench.rhythm_part import read_rhythm
+from portal.workbench.tasks_part import read_tasks
 
 # Called with session, case, identity and now.
 PartReader = Callable[[Session, Case, Identity, datetime], Any]
 PARTS: Final[Mapping[str, PartReader]] = {
+    "clock": read_clock,
+    "rhythm": read_rhythm,
+    "tasks": read_tasks,
+    "dates": read_dates,
     "drafts": read_drafts,
     "message": read_message_part,
     "offer": read_offer_part,

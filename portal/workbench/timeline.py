@@ -16,6 +16,7 @@ from portal.cases.services import written_at
 from portal.i18n import say_day
 from portal.workbench import words
 from portal.workbench.line_words import say_plainly
+from portal.workbench.waiting_lines import WAITING_TITLES
 
 BIG: Final = frozenset(
     {
@@ -140,9 +141,14 @@ def _next_step(entry: TimelineEntry, _name: str) -> str:
     return str(gettext("Volgende stap, voor %(day)s", day=day))
 
 
+def _why(reason: TakeOverReason) -> str:
+    left = gettext("De collega werkt hier niet meer")
+    return str(words.TAKE_OVER_REASONS.get(reason, left))
+
+
 def _taken_over(entry: TimelineEntry, _name: str) -> str:
     told = entry.details
-    reason = words.TAKE_OVER_REASONS[TakeOverReason(told["reason"])]
+    reason = _why(TakeOverReason(told["reason"]))
     return str(
         gettext(
             "%(after)s nam het over van %(before)s. %(reason)s.",
@@ -155,7 +161,7 @@ def _taken_over(entry: TimelineEntry, _name: str) -> str:
 
 def _assigned(entry: TimelineEntry, _name: str) -> str:
     told = entry.details
-    reason = words.TAKE_OVER_REASONS[TakeOverReason(told["reason"])]
+    reason = _why(TakeOverReason(told["reason"]))
     return str(
         gettext(
             "Gegeven aan %(after)s, eerst van %(before)s. %(reason)s.",
@@ -210,6 +216,7 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.TAKEN_OVER: _taken_over,
     EntryKind.CLOSED: _closed,
     EntryKind.ASSIGNED: _assigned,
+    **WAITING_TITLES,
     EntryKind.STAND_IN: _stand_in,
     EntryKind.STAND_IN_ENDED: _stand_in_ended,
     EntryKind.HELD_FOR: _held_for,

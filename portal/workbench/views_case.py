@@ -10,7 +10,7 @@ from portal.access.guard import requires, signed_in
 from portal.access.permissions import Permission
 from portal.cases import notes, services
 from portal.clock import now, today
-from portal.workbench import forms
+from portal.workbench import forms, turn_forms
 from portal.workbench.changing import back_to, changing, kept, look, show, tells_mistakes
 from portal.workbench.log_page import read_asked
 from portal.workbench.meanwhile import STEP_KINDS, refuse_when_changed
@@ -36,6 +36,7 @@ def log_attempt(reference: str) -> ResponseReturnValue:
             case,
             channel=attempt.channel,
             result=attempt.result,
+            again_on=turn_forms.read_again_on(request.form, today=today()),
             by=signed_in().staff_id,
             press=forms.read_press(request.form),
             now=now(),
@@ -120,7 +121,8 @@ def plan_step(reference: str) -> ResponseReturnValue:
             press=forms.read_press(request.form),
             now=now(),
         )
-    return back_to(reference, gettext("De volgende stap staat."))
+        hint = turn_forms.hint_about_day(session, step.on, staff_id=signed_in().staff_id)
+    return back_to(reference, f"{gettext('De volgende stap staat.')} {hint}".strip())
 
 
 @workbench.post("/werk/dossier/<reference>/stap/gedaan")
