@@ -39,6 +39,8 @@ FOR_EVERYBODY: Final = "public, max-age=0, must-revalidate, stale-if-error=86400
 KEPT_SECONDS: Final = 60.0
 KEPT_ANSWERS: Final = 600
 LONGEST_ADDRESS: Final = 300
+# Who has the address of a feed needs no cookie, and it is of one person all the same.
+OF_ONE_PERSON: Final = "/rooster/"
 OK: Final = "200 OK"
 # A 304 tells the same as the 200 about keeping, and nothing about a body.
 OF_THE_BODY: Final = frozenset({"content-length", "content-type", "content-encoding"})
@@ -168,6 +170,7 @@ def is_for_everybody(environ: WSGIEnvironment) -> bool:
     """True for a request of which nothing says who sends it."""
     return (
         environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        and OF_ONE_PERSON not in environ.get("PATH_INFO", "")
         and "HTTP_COOKIE" not in environ
         and "HTTP_AUTHORIZATION" not in environ
         and "HTTP_HX_REQUEST" not in environ
