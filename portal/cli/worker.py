@@ -25,6 +25,7 @@ from portal.outbox.worker import Worker
 from portal.partners.region import current_region
 from portal.questions.asking import forget_old_questions
 from portal.rosters.fetching import fetch_calendars
+from portal.turning.days import turn_days
 
 
 @click.command("worker")
@@ -79,7 +80,14 @@ def forget_viewers(session: Session, now: datetime) -> None:
     clear_viewers(session, now=now)
 
 
-CHORES = (note_worker, keep_promises, tell_upwards, forget_questions, forget_viewers)
+def turn_time(session: Session, now: datetime) -> None:
+    """Do what a new day brings on every open case: tasks, another lead, words for people."""
+    progress = turn_days(session, now)
+    if progress.looked:
+        log_event("days_turned", looked=progress.looked, turned=progress.turned)
+
+
+CHORES = (note_worker, keep_promises, tell_upwards, forget_questions, forget_viewers, turn_time)
 
 
 def look_at_calendars(database: Database) -> None:

@@ -38,7 +38,7 @@ class TurnKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyDate:
-    """A day that matters. ``lead`` and ``alongside`` count from that day on.
+    """A day that matters. ``lead`` counts from that day on; some join and some leave besides.
 
     ``moves_lead``: somebody else leads, or the outcome is another, than on the day before.
     """
@@ -46,9 +46,10 @@ class KeyDate:
     on: date
     kind: TurnKind
     lead: Party
-    alongside: tuple[Party, ...]
     rule: str
     moves_lead: bool
+    joins: tuple[Party, ...]
+    leaves: tuple[Party, ...]
 
 
 def borders_of(
@@ -72,11 +73,13 @@ def borders_in(facts: Facts) -> dict[TurnKind, date]:
 def _period_end(facts: Facts) -> date | None:
     """The end of the last school's period, unless it is without meaning.
 
-    Who is at school again is not followed by a school, and from the last birthday on another law
-    holds anyway.
+    Who is at school again is not followed by a school, nor who keeps it out; and from the last
+    birthday on another law holds anyway.
     """
     end = facts.guidance.end
     if end is None or not not_now_enrolled(facts, end - A_DAY):
+        return None
+    if facts.school.partner in facts.situation.keep_out:
         return None
     return None if facts.end_birthday is not None and end > facts.end_birthday else end
 
@@ -109,10 +112,15 @@ def _key_date(kind: TurnKind, day: date, now: Standing, *, before: Standing | No
         on=day,
         kind=kind,
         lead=now.lead,
-        alongside=now.alongside,
         rule=now.rule,
         moves_lead=before is not None and moves_lead(before, now),
+        joins=_without(now.alongside, before.alongside) if before else (),
+        leaves=_without(before.alongside, now.alongside) if before else (),
     )
+
+
+def _without(these: tuple[Party, ...], those: tuple[Party, ...]) -> tuple[Party, ...]:
+    return tuple(party for party in these if party not in those)
 
 
 def moves_lead(before: Standing, now: Standing) -> bool:

@@ -24,6 +24,7 @@ from portal.clock import now
 from portal.database import transaction
 from portal.desks.presence import note_viewer
 from portal.standing_in import assigning
+from portal.turning.tasks import TaskGoneError
 from portal.typed import typed_in_vain
 from portal.workbench.case_page import CaseView, read_case_page
 from portal.workbench.drafts_part import forget_sent
@@ -54,6 +55,7 @@ REFUSALS: Final = {
         "Iemand anders kan dit lezen. Stuur dit niet; vertel het als je elkaar spreekt."
     ),
     NoReasonError: lazy_gettext("Schrijf waarom de jongere dit niet kan lezen."),
+    TaskGoneError: lazy_gettext("Deze taak is er niet meer. De datum is veranderd."),
     NotAbleError: lazy_gettext("Die collega is er nu niet. Kies iemand die er is."),
     assigning.NoGroundError: lazy_gettext("Dit dossier is niet van jouw team."),
     assigning.CannotReceiveError: lazy_gettext(

@@ -1,8 +1,9 @@
-"""The values of facts in the words of staff."""
+"""Facts and their values in the words of staff."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from flask_babel import lazy_gettext
 
@@ -62,3 +63,40 @@ ASKED_BY: Final = {
     model.Asking.PROFESSIONAL: lazy_gettext("Een professional"),
 }
 PATHWAYS: Final = {model.Pathway.BOL: "bol", model.Pathway.BBL: "bbl"}
+LABELS: Final = {
+    "born": lazy_gettext("Geboren op"),
+    "home": lazy_gettext("Woont in"),
+    "enrolled": lazy_gettext("Staat nu ingeschreven"),
+    "school": lazy_gettext("School, nu of de laatste"),
+    "school_type": lazy_gettext("Soort school"),
+    "level": lazy_gettext("Niveau (1 tot en met 4)"),
+    "pathway": lazy_gettext("Bol of bbl"),
+    "final_phase": lazy_gettext("In het laatste half jaar"),
+    "absent_weeks": lazy_gettext("Weken afwezig zonder goede reden"),
+    "wants_to_stop": lazy_gettext("Wil stoppen"),
+    "left_on": lazy_gettext("Van school sinds"),
+    "earlier_school": lazy_gettext("School daarvoor"),
+    "earlier_left_on": lazy_gettext("Daar weg sinds"),
+    "diploma": lazy_gettext("Hoogste diploma"),
+    "diploma_on": lazy_gettext("Diploma gehaald op"),
+    "start_qualification": lazy_gettext("Startkwalificatie, bij een diploma uit een ander land"),
+    "working": lazy_gettext("Werkt"),
+    "benefit": lazy_gettext("Uitkering"),
+    "urgent_topic": lazy_gettext("Wat dringt"),
+    "topics": lazy_gettext("Gaat over"),
+    "keep_out": lazy_gettext("Mag dit niet weten"),
+    "running": lazy_gettext("Module die nu loopt"),
+    "refused_on": lazy_gettext("Zei eerder nee op"),
+    "asking": lazy_gettext("Wie vroeg het"),
+}
+# The values that are chosen from a fixed list.
+VALUES: Final[Mapping[str, Mapping[Any, Any]]] = {
+    "school_type": SCHOOL_TYPES,
+    "pathway": PATHWAYS,
+    "diploma": DIPLOMAS,
+    "start_qualification": YES_NO,
+    "working": WORKING,
+    "benefit": BENEFITS,
+    "urgent_topic": URGENT,
+    "asking": ASKED_BY,
+}

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from portal.catalogue.model import Snapshot
+from portal.catalogue.models import ItemKind
 from portal.catalogue.wording import say_theme
 from portal.forms import clean_line
+from portal.i18n import DEFAULT_LOCALE
 from portal.routing.model import NO_ADDRESS, OUTSIDE, Situation
 from portal.routing.region import Region
-from portal.workbench.fact_words import (
-    ASKED_BY,
-    BENEFITS,
-    DIPLOMAS,
-    PATHWAYS,
-    SCHOOL_TYPES,
-    URGENT,
-    WORKING,
-    YES_NO,
-)
+from portal.workbench.fact_words import LABELS, VALUES
 from portal.workbench.forms import FieldMistakeError, read_day
 
 NOT_KNOWN: Final = ""
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 MOST_WEEKS: Final = 999
-RUNNING_LENGTH: Final = 20
+NOTHING_KNOWN: Final = Situation()
 
 
 class FieldKind(StrEnum):
@@ -43,7 +36,6 @@ class FieldKind(StrEnum):
     FLAG = "flag"
     NUMBER = "number"
     SEVERAL = "several"
-    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,46 +49,31 @@ class FactField:
     options: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fact:
-    label: Any
-    kind: FieldKind
-    words: Mapping[Any, Any] | None = None
-
-
 FACTS: Final = {
-    "born": _Fact(label=lazy_gettext("Geboren op"), kind=FieldKind.DAY),
-    "home": _Fact(label=lazy_gettext("Woont in"), kind=FieldKind.CHOICE),
-    "enrolled": _Fact(label=lazy_gettext("Staat nu ingeschreven"), kind=FieldKind.FLAG),
-    "school": _Fact(label=lazy_gettext("School, nu of de laatste"), kind=FieldKind.CHOICE),
-    "school_type": _Fact(
-        label=lazy_gettext("Soort school"), kind=FieldKind.CHOICE, words=SCHOOL_TYPES
-    ),
-    "level": _Fact(label=lazy_gettext("Niveau (1 tot en met 4)"), kind=FieldKind.NUMBER),
-    "pathway": _Fact(label=lazy_gettext("Bol of bbl"), kind=FieldKind.CHOICE, words=PATHWAYS),
-    "final_phase": _Fact(label=lazy_gettext("In het laatste half jaar"), kind=FieldKind.FLAG),
-    "absent_weeks": _Fact(
-        label=lazy_gettext("Weken afwezig zonder goede reden"), kind=FieldKind.NUMBER
-    ),
-    "wants_to_stop": _Fact(label=lazy_gettext("Wil stoppen"), kind=FieldKind.FLAG),
-    "left_on": _Fact(label=lazy_gettext("Van school sinds"), kind=FieldKind.DAY),
-    "earlier_school": _Fact(label=lazy_gettext("School daarvoor"), kind=FieldKind.CHOICE),
-    "earlier_left_on": _Fact(label=lazy_gettext("Daar weg sinds"), kind=FieldKind.DAY),
-    "diploma": _Fact(label=lazy_gettext("Hoogste diploma"), kind=FieldKind.CHOICE, words=DIPLOMAS),
-    "diploma_on": _Fact(label=lazy_gettext("Diploma gehaald op"), kind=FieldKind.DAY),
-    "start_qualification": _Fact(
-        label=lazy_gettext("Startkwalificatie, bij een diploma uit een ander land"),
-        kind=FieldKind.CHOICE,
-        words=YES_NO,
-    ),
-    "working": _Fact(label=lazy_gettext("Werkt"), kind=FieldKind.CHOICE, words=WORKING),
-    "benefit": _Fact(label=lazy_gettext("Uitkering"), kind=FieldKind.CHOICE, words=BENEFITS),
-    "urgent_topic": _Fact(label=lazy_gettext("Wat dringt"), kind=FieldKind.CHOICE, words=URGENT),
-    "topics": _Fact(label=lazy_gettext("Gaat over"), kind=FieldKind.SEVERAL),
-    "keep_out": _Fact(label=lazy_gettext("Mag dit niet weten"), kind=FieldKind.SEVERAL),
-    "running": _Fact(label=lazy_gettext("Module die nu loopt (code)"), kind=FieldKind.TEXT),
-    "refused_on": _Fact(label=lazy_gettext("Zei eerder nee op"), kind=FieldKind.DAY),
-    "asking": _Fact(label=lazy_gettext("Wie vroeg het"), kind=FieldKind.CHOICE, words=ASKED_BY),
+    "born": FieldKind.DAY,
+    "home": FieldKind.CHOICE,
+    "enrolled": FieldKind.FLAG,
+    "school": FieldKind.CHOICE,
+    "school_type": FieldKind.CHOICE,
+    "level": FieldKind.NUMBER,
+    "pathway": FieldKind.CHOICE,
+    "final_phase": FieldKind.FLAG,
+    "absent_weeks": FieldKind.NUMBER,
+    "wants_to_stop": FieldKind.FLAG,
+    "left_on": FieldKind.DAY,
+    "earlier_school": FieldKind.CHOICE,
+    "earlier_left_on": FieldKind.DAY,
+    "diploma": FieldKind.CHOICE,
+    "diploma_on": FieldKind.DAY,
+    "start_qualification": FieldKind.CHOICE,
+    "working": FieldKind.CHOICE,
+    "benefit": FieldKind.CHOICE,
+    "urgent_topic": FieldKind.CHOICE,
+    "topics": FieldKind.SEVERAL,
+    "keep_out": FieldKind.SEVERAL,
+    "running": FieldKind.CHOICE,
+    "refused_on": FieldKind.DAY,
+    "asking": FieldKind.CHOICE,
 }
 LIMITS: Final = {"level": (1, 4), "absent_weeks": (0, MOST_WEEKS)}
 Options = Sequence[tuple[str, str]]
@@ -113,29 +90,36 @@ def fact_fields(
     return tuple(
         FactField(
             name=name,
-            label=str(fact.label),
-            kind=fact.kind,
+            label=str(LABELS[name]),
+            kind=kind,
             value=_shown(getattr(situation, name)),
-            options=tuple(_options(name, fact, region=region, offer=offer)),
+            options=tuple(_options(name, region=region, offer=offer, known=situation)),
         )
-        for name, fact in FACTS.items()
+        for name, kind in FACTS.items()
         if name in names
     )
 
 
 def read_facts(
-    form: MultiDict[str, str], *, region: Region, offer: Snapshot, today: date
+    form: MultiDict[str, str],
+    *,
+    region: Region,
+    offer: Snapshot,
+    today: date,
+    known: Situation = NOTHING_KNOWN,
 ) -> dict[str, Any]:
-    """Values for `complete_facts`; what is left open is not known. A birth date must stay."""
+    """Values for `complete_facts`; what is left open is not known. A birth date must stay.
+
+    `known` is what was known before: that can always stay, also when it is offered no more.
+    """
     values = {
-        name: _READERS[fact.kind](
+        name: _READERS[kind](
             form,
             name,
-            fact,
-            {value for value, _ in _options(name, fact, region=region, offer=offer)},
+            {value for value, _ in _options(name, region=region, offer=offer, known=known)},
         )
-        for name, fact in FACTS.items()
-        if name in form or fact.kind is FieldKind.SEVERAL
+        for name, kind in FACTS.items()
+        if name in form or kind is FieldKind.SEVERAL
     }
     if "born" in values and values["born"] is None:
         raise FieldMistakeError("born", gettext("Vul de geboortedatum in."))
@@ -144,9 +128,9 @@ def read_facts(
     return values
 
 
-def _options(name: str, fact: _Fact, *, region: Region, offer: Snapshot) -> Options:
-    if fact.words is not None:
-        return [(value.value, str(words)) for value, words in fact.words.items()]
+def _options(name: str, *, region: Region, offer: Snapshot, known: Situation) -> Options:
+    if name in VALUES:
+        return [(value.value, str(words)) for value, words in VALUES[name].items()]
     schools = [(p.id, p.name) for p in region.partners if p.type.startswith("school_")]
     elsewhere = (OUTSIDE, gettext("Buiten de regio"))
     lists: dict[str, Callable[[], Options]] = {
@@ -159,8 +143,21 @@ def _options(name: str, fact: _Fact, *, region: Region, offer: Snapshot) -> Opti
         "earlier_school": lambda: [*schools, elsewhere],
         "topics": lambda: [(theme.id, say_theme(offer, theme.id)) for theme in offer.themes],
         "keep_out": lambda: [(partner.id, partner.name) for partner in region.partners],
+        "running": lambda: _modules(offer, known.running),
     }
     return lists[name]() if name in lists else []
+
+
+def _modules(offer: Snapshot, running: str | None) -> Options:
+    """Modules by their title; one that runs may be offered no more."""
+    titles = {
+        item.ref: item.text(DEFAULT_LOCALE).title
+        for item in offer.items
+        if item.kind is ItemKind.MODULE
+    }
+    if running is not None:
+        titles.setdefault(running, running)
+    return sorted(titles.items(), key=lambda each: each[1].casefold())
 
 
 def _shown(value: Any) -> str | tuple[str, ...]:
@@ -175,34 +172,30 @@ def _wrong(name: str) -> FieldMistakeError:
     return FieldMistakeError(name, gettext("Deze keuze kennen we niet. Kies opnieuw."))
 
 
-def _read_day(form: MultiDict[str, str], name: str, _fact: _Fact, _known: set[str]) -> date | None:
+def _read_day(form: MultiDict[str, str], name: str, _known: set[str]) -> date | None:
     day = read_day(form, name)
     if day is not None and not EARLIEST <= day <= LATEST:
         raise FieldMistakeError(name, gettext("Dit jaar kan niet. Kijk het nog even na."))
     return day
 
 
-def _read_choice(form: MultiDict[str, str], name: str, fact: _Fact, known: set[str]) -> Any:
+def _read_choice(form: MultiDict[str, str], name: str, known: set[str]) -> Any:
     value = form.get(name, "")
     if value == NOT_KNOWN:
         return None
     if value not in known:
         raise _wrong(name)
-    return (
-        next((each for each in fact.words if each.value == value), value) if fact.words else value
-    )
+    return next((each for each in VALUES.get(name, ()) if each.value == value), value)
 
 
-def _read_flag(form: MultiDict[str, str], name: str, _fact: _Fact, _known: set[str]) -> bool | None:
+def _read_flag(form: MultiDict[str, str], name: str, _known: set[str]) -> bool | None:
     answers = {"ja": True, "nee": False, NOT_KNOWN: None}
     if form.get(name, "") not in answers:
         raise _wrong(name)
     return answers[form.get(name, "")]
 
 
-def _read_number(
-    form: MultiDict[str, str], name: str, _fact: _Fact, _known: set[str]
-) -> int | None:
+def _read_number(form: MultiDict[str, str], name: str, _known: set[str]) -> int | None:
     text = clean_line(form.get(name, ""))
     if not text:
         return None
@@ -215,24 +208,17 @@ def _read_number(
     return int(text)
 
 
-def _read_several(
-    form: MultiDict[str, str], name: str, _fact: _Fact, known: set[str]
-) -> tuple[str, ...]:
+def _read_several(form: MultiDict[str, str], name: str, known: set[str]) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(form.getlist(name)))
     if not known.issuperset(chosen):
         raise _wrong(name)
     return chosen
 
 
-def _read_text(form: MultiDict[str, str], name: str, _fact: _Fact, _known: set[str]) -> str | None:
-    return clean_line(form.get(name, ""))[:RUNNING_LENGTH] or None
-
-
-_READERS: Final[dict[FieldKind, Callable[[MultiDict[str, str], str, _Fact, set[str]], Any]]] = {
+_READERS: Final[dict[FieldKind, Callable[[MultiDict[str, str], str, set[str]], Any]]] = {
     FieldKind.DAY: _read_day,
     FieldKind.CHOICE: _read_choice,
     FieldKind.FLAG: _read_flag,
     FieldKind.NUMBER: _read_number,
     FieldKind.SEVERAL: _read_several,
-    FieldKind.TEXT: _read_text,
 }

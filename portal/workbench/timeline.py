@@ -15,6 +15,7 @@ from portal.cases.rules import can_be_undone
 from portal.cases.services import written_at
 from portal.i18n import say_day
 from portal.workbench import words
+from portal.workbench.time_lines import TIME_TITLES
 from portal.workbench.line_words import say_plainly
 from portal.workbench.waiting_lines import WAITING_TITLES
 
@@ -211,7 +212,7 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.NOTE: lambda _e, _n: str(gettext("Opgeschreven")),
     EntryKind.NEXT_STEP: _next_step,
     EntryKind.STEP_DONE: lambda _e, _n: str(gettext("Stap gedaan")),
-    EntryKind.FACTS: lambda _e, _n: str(gettext("Gegevens aangevuld")),
+    **TIME_TITLES,
     EntryKind.LEAD_CHANGED: lambda _e, _n: str(gettext("Iemand anders is verantwoordelijk")),
     EntryKind.TAKEN_OVER: _taken_over,
     EntryKind.CLOSED: _closed,

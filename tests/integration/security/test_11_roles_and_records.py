@@ -25,6 +25,7 @@ def records(team: Team, endpoint: str) -> dict[str, Any]:
     return {
         "reference": team.question.reference if is_question else team.case.reference,
         "entry_id": 1,
+        "task_id": 1,
         "message_id": 1,
         "session_id": 987654,
         "ref": "m33",

@@ -40,7 +40,7 @@ OTHER_SITES: tuple[dict[str, str], ...] = (
 def known(team: Team, rule: Rule) -> dict[str, Any]:
     question = rule.endpoint.endswith("question")
     reference = team.question.reference if question else team.case.reference
-    return {"reference": reference, "entry_id": 1, "message_id": 1, "session_id": 1, "ref": "m33",
+    return {"reference": reference, "entry_id": 1, "task_id": 1, "message_id": 1, "session_id": 1, "ref": "m33",
             "kind": "module", "moment_id": 1, "number": 1, "slug": "post-openen",
             "filename": "css/opstap.css", "who": "coach", "theme_id": "geld",
             "group_id": 1, "phrase_id": 1, "field": "note", "draft_id": 1}  # fmt: skip
