@@ -20,6 +20,16 @@ class AccountError(Exception):
     """What was asked of an account cannot be done; the text says why, for an administrator."""
 
 
+class ContactPersonError(AccountError):
+    """Somebody is still the contact person in so many open cases."""
+
+    def __init__(self, first_name: str, open_cases: int) -> None:
+        super().__init__(
+            f"{first_name} is still the contact person in {open_cases} open"
+            f" case{'' if open_cases == 1 else 's'}. Say who gets them: --to EMAIL."
+        )
+
+
 class WeakPasswordError(AccountError):
     """The password is refused; `problem` says what is wrong with it."""
 
@@ -135,19 +145,18 @@ def change_staff(
     )
 
 
-def disable_staff(session: Session, staff: Staff, *, open_cases: int, now: datetime) -> None:
+def disable_staff(
+    session: Session, staff: Staff, *, open_cases: int, now: datetime, actor: Actor = SYSTEM
+) -> None:
     """Close an account; every session is over at once.
 
-    Raises AccountError while the person is somebody's contact person: `open_cases` counts those.
+    Raises ContactPersonError while the person is that: `open_cases` counts those.
     """
     if open_cases:
-        raise AccountError(
-            f"{staff.first_name} is still the contact person in {open_cases} open"
-            f" case{'' if open_cases == 1 else 's'}. Let a colleague take over first."
-        )
+        raise ContactPersonError(staff.first_name, open_cases)
     staff.state = StaffState.DISABLED
     end_sessions(session, staff.id)
-    _note(session, "staff_disabled", staff, at=now)
+    _note(session, "staff_disabled", staff, at=now, actor=actor)
 
 
 def end_sessions(session: Session, staff_id: int, *, keep: int | None = None) -> None:

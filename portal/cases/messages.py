@@ -16,6 +16,7 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
+from portal.cases.able import who_acts
 from portal.cases.models import Case, ContactChannel, Outcome, YoungPerson
 from portal.i18n import say_moment, speaking
 from portal.outbox.models import Channel
@@ -31,6 +32,7 @@ class TakeOverReason(StrEnum):
     AWAY = "away"
     BUSY = "busy"
     FITS = "fits"
+    LEFT = "left"
 
 
 REASONS: Final = {
@@ -38,6 +40,7 @@ REASONS: Final = {
     TakeOverReason.AWAY: lazy_gettext("%(before)s is er even niet."),
     TakeOverReason.BUSY: lazy_gettext("%(before)s heeft nu weinig tijd."),
     TakeOverReason.FITS: lazy_gettext("%(after)s weet veel van wat jij vroeg."),
+    TakeOverReason.LEFT: lazy_gettext("%(before)s werkt hier niet meer."),
 }
 GOODBYES: Final = {
     Outcome.WORK: lazy_gettext("Je hebt werk. Mooi gedaan."),
@@ -78,7 +81,7 @@ def tell(session: Session, case: Case, text: str, *, key: str, subject: str, now
         channel=address.channel,
         recipient=address.recipient,
         subject=subject if address.channel is Channel.MAIL else "",
-        sender_name=case.contact_person.first_name if person.somebody_reads_along else "",
+        sender_name=who_acts(case).first_name if person.somebody_reads_along else "",
         body=text,
         locale=person.locale,
         case_id=case.id,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
 
 from flask import current_app
 from flask_babel import LazyString, gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
+from portal.cases.able import who_acts
 from portal.cases.messages import greeting, subject_for, tell
 from portal.cases.models import Case, ContactChannel
 from portal.config import Settings
-from portal.i18n import say_moment, speaking
+from portal.i18n import say_day, say_moment, speaking
 from portal.outbox.models import Channel
 from portal.outbox.services import enqueue
 from portal.partners.region import RegionCard
@@ -35,11 +37,12 @@ def says_contact(channel: ContactChannel, *, name: str) -> str:
 
 def confirm_opening(session: Session, case: Case, *, card: RegionCard, now: datetime) -> None:
     """Tell the young person who contacts them, how, by when and from which number."""
-    person, name = case.young_person, case.contact_person.first_name
+    person, name = case.young_person, who_acts(case).first_name
     with speaking(person.locale):
         lines = [
             greeting(person),
             *_who_asked(case),
+            *_held(case),
             *_promise(person.channel, name=name, due=case.promised_at, card=card),
         ]
         if not person.somebody_reads_along:
@@ -69,11 +72,28 @@ def _who_asked(case: Case) -> list[str]:
     return []
 
 
+def _held(case: Case) -> list[str]:
+    """Whom they chose, why that one cannot now and until when; nobody else needs to know."""
+    if case.held_for is None or case.young_person.somebody_reads_along:
+        return []
+    return [say_held(case.held_for.first_name, case.choice["held"])]
+
+
+def say_held(name: str, held: Mapping[str, Any]) -> str:
+    """'Samira is er niet tot en met vrijdag 4 december.', from the document of the choice."""
+    if held["why"] == "full":
+        return str(gettext("%(name)s heeft nu geen plek. Komt die er? Dan hoor je het.", name=name))
+    if held["until"] is None:
+        return str(gettext("%(name)s is er nu even niet.", name=name))
+    day = say_day(date.fromisoformat(held["until"]))
+    return str(gettext("%(name)s is er niet tot en met %(day)s.", name=name, day=day))
+
+
 def confirm_asking_again(
     session: Session, case: Case, *, key: str, due: datetime, card: RegionCard, now: datetime
 ) -> None:
     """Tell the channel on file who really contacts them: the person they already had."""
-    person, name = case.young_person, case.contact_person.first_name
+    person, name = case.young_person, who_acts(case).first_name
     with speaking(person.locale):
         lines = [greeting(person)]
         if not person.somebody_reads_along:
@@ -147,7 +167,7 @@ def _mail_contact_person(
     due: datetime,
     now: datetime,
 ) -> None:
-    staff = case.contact_person
+    staff = who_acts(case)
     with speaking(STAFF_LOCALE):
         lines = [gettext("Hoi %(name)s,", name=staff.first_name), str(news)]
         if case.is_urgent:

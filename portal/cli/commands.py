@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from portal.cli.audit import audit_cli
+from portal.cli.cases import cases_cli
 from portal.cli.catalogue import catalogue_cli
 from portal.cli.database import db_cli, region_cli
 from portal.cli.demo import demo_cli
@@ -18,6 +19,7 @@ GROUPS = (
     region_cli,
     catalogue_cli,
     audit_cli,
+    cases_cli,
     demo_cli,
     routing_cli,
     staff_cli,

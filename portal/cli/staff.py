@@ -10,18 +10,27 @@ import click
 import segno
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.access.model import Role
 from portal.accounts import credentials, queries, services
 from portal.accounts.models import Staff, StaffState
 from portal.accounts.passwords import MAX_LENGTH, MIN_LENGTH, PasswordProblem
-from portal.cases.models import Case, CaseState
+from portal.cases.able import NotAbleError
+from portal.cases.lines import CaseError
 from portal.clock import system_clock
 from portal.config import Settings
 from portal.database import get_database
 from portal.setup.database import DatabaseNotReadyError, ensure_ready
+from portal.standing_in.assigning import CannotReceiveError, MovedMeanwhileError
+from portal.standing_in.leaving import (
+    LastAtDeskError,
+    NobodyStandsInError,
+    NoDestinationError,
+    leave,
+    read_burden,
+)
+from portal.standing_in.posts import change_post
 
 staff_cli = AppGroup("staff", help="Accounts of coaches, editors and others who work here.")
 
@@ -31,6 +40,15 @@ SAY = {
     PasswordProblem.TOO_LONG: f"Take {MAX_LENGTH} characters or fewer.",
     PasswordProblem.COMMON: "This is easily guessed. Take a few unrelated words, or --generate.",
     PasswordProblem.PERSONAL: "This holds the person's own name or address. Take something else.",
+}
+
+
+WHY_NOT = {
+    LastAtDeskError: "Nobody would be at the front desk. Give somebody else that role first.",
+    NobodyStandsInError: "Nobody can take over an absence in which this person stands in.",
+    CannotReceiveError: "Who gets the cases must be a coach there or somebody of the front desk.",
+    NotAbleError: "Who gets the cases is away or has no open account.",
+    MovedMeanwhileError: "A case changed hands just now. Try again.",
 }
 
 
@@ -98,21 +116,41 @@ def change(email: str, partner: str | None, roles: tuple[str, ...]) -> None:
     with _changing() as session:
         staff = _find(session, email)
         chosen = [Role(role) for role in roles]
-        services.change_staff(session, staff, partner_id=partner, roles=chosen, now=system_clock())
+        change_post(session, staff, partner_id=partner, roles=chosen, now=system_clock())
         click.echo(f"{staff.email} is changed and signed out everywhere.")
 
 
 @staff_cli.command("disable")
 @click.argument("email")
-def disable(email: str) -> None:
-    """Close an account; refused while somebody still has this contact person."""
+@click.option("--to", "successor", help="Who gets all open cases, and stands in instead.")
+def disable(email: str, successor: str | None) -> None:
+    """Close an account; refused while open cases have no other person to go to."""
     _prepare()
     with _changing() as session:
         staff = _find(session, email)
-        services.disable_staff(
-            session, staff, open_cases=_open_cases(session, staff.id), now=system_clock()
-        )
+        given = _let_go(session, staff, _find(session, successor) if successor else None)
+        if given:
+            click.echo(f"{given} open cases went to {successor}.")
         click.echo(f"{staff.email} is disabled and signed out everywhere.")
+
+
+def _let_go(session: Session, staff: Staff, to: Staff | None) -> int:
+    """Everything to one person; how many cases. Raises AccountError, and nothing is kept."""
+    cases = [] if to is None else read_burden(session, staff.id).cases
+    try:
+        return leave(
+            session,
+            staff,
+            destinations={} if to is None else {case.id: to.id for case in cases},
+            duties_to=None if to is None else to.id,
+            by=None,
+            queue_url=_address("/werk"),
+            now=system_clock(),
+        )
+    except NoDestinationError as missing:
+        raise services.ContactPersonError(staff.first_name, missing.count) from missing
+    except CaseError as refusal:
+        raise services.AccountError(WHY_NOT[type(refusal)]) from refusal
 
 
 @staff_cli.command("reset-password")
@@ -168,11 +206,6 @@ def _find(session: Session, email: str) -> Staff:
     return staff
 
 
-def _open_cases(session: Session, staff_id: int) -> int:
-    mine = (Case.contact_person_id == staff_id) & (Case.state == CaseState.OPEN)
-    return session.scalar(select(func.count(Case.id)).where(mine)) or 0
-
-
 def _state(staff: Staff) -> str:
     if staff.state is StaffState.DISABLED:
         return "disabled"
@@ -205,10 +238,10 @@ def _give_totp(session: Session, staff: Staff, *, secret_key: str) -> None:
     click.echo("Second factor, shown once. Scan it with an authenticator app:")
     segno.make(address, error="l").terminal(out=sys.stdout, compact=True)
     click.echo(address)
-    click.echo(f"Sign in at {_sign_in_address()}")
+    click.echo(f"Sign in at {_address('/werk/inloggen')}")
 
 
-def _sign_in_address() -> str:
-    """The public address of the sign-in page."""
+def _address(path: str) -> str:
+    """The public address of a page."""
     settings: Settings = current_app.config["SETTINGS"]
-    return f"{settings.base_url}/werk/inloggen"
+    return settings.base_url + path

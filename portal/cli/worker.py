@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from datetime import datetime
 from types import FrameType
+from typing import Final
 
 import click
 from flask import current_app
@@ -13,12 +14,15 @@ from sqlalchemy.orm import Session
 from portal.cases.escalating import escalate
 from portal.cases.lateness import tell_late_answers, tell_late_promises
 from portal.cli.ready import require_database
-from portal.clock import Clock
+from portal.clock import REGION_ZONE, Clock
 from portal.config import Settings
 from portal.database import Database, get_database
+from portal.desks.drafts import forget_old_drafts
 from portal.desks.presence import clear_viewers
+from portal.doubles.elsewhere import tell_known_elsewhere
+from portal.doubles.finding import find_doubles
 from portal.guarded import Guard
-from portal.log import log_event
+from portal.log import log_event, log_problem
 from portal.outbox.heartbeat import note_worker
 from portal.outbox.routes import choose_transports
 from portal.outbox.worker import Worker
@@ -26,6 +30,14 @@ from portal.partners.region import current_region
 from portal.questions.asking import forget_old_questions
 from portal.rosters.fetching import fetch_calendars
 from portal.turning.days import turn_days
+from portal.standing_in.chores import turn_absences
+from portal.standing_in.offering import offer_back
+from portal.standing_in.proof import mend, report
+from portal.turning.days import turn_days
+
+# From this hour of the region's clock on, once a day.
+PROOF_HOUR: Final = 3
+PROOF: Final = "cases_proved_on"
 
 
 @click.command("worker")
@@ -68,6 +80,20 @@ def tell_upwards(session: Session, now: datetime) -> None:
         log_event("deadlines_escalated", count=told)
 
 
+def look_for_doubles(session: Session, now: datetime) -> None:
+    """Compare who is new or changed with who could be the same; a human decides."""
+    found = find_doubles(session, now=now)
+    if found:
+        log_event("doubles_found", count=found)
+
+
+def tell_of_others(session: Session, now: datetime) -> None:
+    """Tell two organisations that they may help one person; nobody's file is opened by it."""
+    told = tell_known_elsewhere(session, now=now)
+    if told:
+        log_event("known_elsewhere_told", count=told)
+
+
 def forget_questions(session: Session, now: datetime) -> None:
     """Remove questions without a case that were asked more than 30 days ago."""
     forgotten = forget_old_questions(session, now=now)
@@ -80,6 +106,35 @@ def forget_viewers(session: Session, now: datetime) -> None:
     clear_viewers(session, now=now)
 
 
+def turn_rosters(session: Session, now: datetime) -> None:
+    """Begin and end absences, and offer cases back to whom they were meant for."""
+    turned = turn_absences(session, now)
+    offered = offer_back(session, now=now)
+    if turned or offered:
+        log_event("rosters_turned", absences=turned, offered=offered)
+
+
+def prove_cases(session: Session, now: datetime) -> None:
+    """Once a night: prove that every open case has somebody who acts, and say so when not."""
+    at_home = now.astimezone(REGION_ZONE)
+    memory = current_app.extensions
+    if at_home.hour < PROOF_HOUR or memory.get(PROOF) == at_home.date():
+        return
+    findings = mend(session, now=now)
+    if findings:
+        log_problem("cases_are_wrong", count=len(findings))
+        report(session, findings, now=now)
+    # Remembered by this process: a second worker proves it once more, which does no harm.
+    memory[PROOF] = at_home.date()
+
+
+def forget_drafts(session: Session, now: datetime) -> None:
+    """Remove words that nobody sent in 30 days."""
+    forgotten = forget_old_drafts(session, now=now)
+    if forgotten:
+        log_event("old_drafts_forgotten", count=forgotten)
+
+
 def turn_time(session: Session, now: datetime) -> None:
     """Do what a new day brings on every open case: tasks, another lead, words for people."""
     progress = turn_days(session, now)
@@ -87,14 +142,26 @@ def turn_time(session: Session, now: datetime) -> None:
         log_event("days_turned", looked=progress.looked, turned=progress.turned)
 
 
-CHORES = (note_worker, keep_promises, tell_upwards, forget_questions, forget_viewers, turn_time)
+CHORES = (
+    note_worker,
+    keep_promises,
+    tell_upwards,
+    forget_questions,
+    forget_viewers,
+    forget_drafts,
+    turn_rosters,
+    prove_cases,
+    turn_time,
+    look_for_doubles,
+    tell_of_others,
+)
 
 
 def look_at_calendars(database: Database) -> None:
     """Fetch the calendars of staff that are due; each at most once in 15 minutes."""
-    settings: Settings = current_app.config["SETTINGS"]
     clock: Clock = current_app.extensions["clock"]
-    fetch_calendars(database, guard=Guard(), secret_key=settings.secret_key, clock=clock)
+    secret_key = current_app.config["SECRET_KEY"]
+    fetch_calendars(database, guard=Guard(), secret_key=secret_key, clock=clock)
 
 
 ERRANDS = (look_at_calendars,)

@@ -163,7 +163,7 @@ def front_desk_on(
 
 def refuse(roster: Roster, away: Away) -> Refusal | None:
     """Why this absence cannot be, or None. `roster` holds all others, not this one itself."""
-    mistake = _mistake_in_days(roster, away) or _mistake_in_stand_in(roster, away)
+    mistake = _mistake_in_days(roster, away) or mistake_in_stand_in(roster, away)
     if mistake is not None:
         return Refusal(mistake=mistake)
     overlap = next(
@@ -188,7 +188,8 @@ def _mistake_in_days(roster: Roster, away: Away) -> Mistake | None:
     return Mistake.TOO_LONG if last > roster.today + 2 * LONGEST else None
 
 
-def _mistake_in_stand_in(roster: Roster, away: Away) -> Mistake | None:
+def mistake_in_stand_in(roster: Roster, away: Away) -> Mistake | None:
+    """Why this person cannot stand in, whatever the days; or None."""
     if away.stand_in_id == away.staff_id:
         return Mistake.SELF
     person, other = roster.people[away.staff_id], roster.people.get(away.stand_in_id)

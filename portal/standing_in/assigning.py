@@ -51,7 +51,9 @@ def assign_case(
     if by.partner_id != case.contact_person.partner_id and case.stand_in_id != by.id:
         raise NoGroundError
     require_receiver(session, case.contact_person.partner_id, to=to)
-    hand_over(session, case, to=to, by=by, reason=reason, press=press, queue_url=queue_url, now=now)
+    before = case.contact_person
+    moved = hand_over(session, case, to=to, by=by, reason=reason, press=press, now=now)
+    messages.tell_colleagues(session, moved, before=before, by=by, queue_url=queue_url, now=now)
     return True
 
 
@@ -76,37 +78,40 @@ def hand_over(
     case: Case,
     *,
     to: Staff,
-    by: Staff,
+    by: Staff | None,
     reason: TakeOverReason,
-    press: str,
-    queue_url: str,
+    press: str = "",
     now: datetime,
-) -> None:
-    """Move, write and tell, for who may; `to` is able and locked. Raises MovedMeanwhileError."""
+) -> Case:
+    """Move, write, and tell the young person, for who may; `to` is able and locked.
+
+    `by` None is the portal. The colleagues are told by the caller. Raises MovedMeanwhileError.
+    """
     before = case.contact_person
     session.flush()
     if not move_case(session, case.id, before_id=before.id, version=case.contact_version, to=to.id):
         raise MovedMeanwhileError
     moved = read_again(session, case.id)
+    actor = None if by is None else by.id
     write_line(
         session,
         moved,
         EntryKind.ASSIGNED,
-        by=by.id,
+        by=actor,
         now=now,
         press=press,
         details={"before": before.first_name, "after": to.first_name, "reason": reason.value},
     )
-    _tell(session, moved, before=before, by=by, reason=reason, now=now)
-    messages.tell_colleagues(session, moved, before=before, by=by, queue_url=queue_url, now=now)
+    _tell(session, moved, before=before, reason=reason, now=now)
     audit(
-        session, moved, "case.assigned", by=by.id, now=now,
+        session, moved, "case.assigned", by=actor, now=now,
         before=before.id, after=to.id, reason=reason.value,
     )  # fmt: skip
+    return moved
 
 
 def _tell(
-    session: Session, case: Case, *, before: Staff, by: Staff, reason: TakeOverReason, now: datetime
+    session: Session, case: Case, *, before: Staff, reason: TakeOverReason, now: datetime
 ) -> None:
     person = case.young_person
     words = case_messages.take_over_words(

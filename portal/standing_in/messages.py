@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
@@ -46,6 +48,28 @@ def tell_colleagues(
             ]  # fmt: skip
             title = gettext("Je kreeg een dossier van %(by)s", by=by.first_name)
             mail(session, after, lines, key=f"{key}-after", subject=title, now=now, case=case)
+
+
+def tell_receivers(
+    session: Session, received: Mapping[int, int], *, queue_url: str, now: datetime
+) -> None:
+    """One mail to each who got cases of somebody who left, with how many."""
+    for staff_id, count in sorted(received.items()):
+        to = session.get_one(Staff, staff_id)
+        with speaking(STAFF_LOCALE):
+            lines = [
+                gettext("Hoi %(name)s,", name=to.first_name),
+                ngettext(
+                    "Een collega gaat weg. Jij bent nu de contactpersoon van %(num)s dossier.",
+                    "Een collega gaat weg. Jij bent nu de contactpersoon van %(num)s dossiers.",
+                    count,
+                ),
+                gettext("Hier zie je wie er bij je wacht:"),
+                queue_url,
+            ]
+            title = gettext("Je kreeg dossiers van een collega")
+        key = f"left-to-{staff_id}-{secrets.token_hex(6)}"
+        mail(session, to, lines, key=key, subject=title, now=now)
 
 
 def mail(

@@ -63,6 +63,17 @@ def _tell_stand_in(
     mail(session, to, lines, key=_new_key(cause, to), subject=title, now=now)
 
 
+def tell_stand_ins_who_leaves(
+    session: Session, moved: Sequence[Moved], duties: Sequence[Absence], *, now: datetime
+) -> None:
+    """As above, for absences that got another stand-in because the first one left."""
+    by_contact = {absence.staff_id: absence for absence in duties}
+    for each in moved:
+        cause = by_contact.get(each.contact_id)
+        if cause is not None:
+            tell_stand_ins(session, [each], cause=cause, now=now)
+
+
 def _new_key(cause: Absence, to: Staff) -> str:
     """Nothing is told twice because nothing moves twice; the key only has to be another one."""
     return f"absence-{cause.id}-to-{to.id}-{secrets.token_hex(6)}"

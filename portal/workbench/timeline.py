@@ -15,8 +15,9 @@ from portal.cases.rules import can_be_undone
 from portal.cases.services import written_at
 from portal.i18n import say_day
 from portal.workbench import words
-from portal.workbench.time_lines import TIME_TITLES
+from portal.workbench.double_lines import DOUBLE_TITLES
 from portal.workbench.line_words import say_plainly
+from portal.workbench.time_lines import TIME_TITLES
 from portal.workbench.waiting_lines import WAITING_TITLES
 
 BIG: Final = frozenset(
@@ -218,6 +219,7 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.CLOSED: _closed,
     EntryKind.ASSIGNED: _assigned,
     **WAITING_TITLES,
+    **DOUBLE_TITLES,
     EntryKind.STAND_IN: _stand_in,
     EntryKind.STAND_IN_ENDED: _stand_in_ended,
     EntryKind.HELD_FOR: _held_for,

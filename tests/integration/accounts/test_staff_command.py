@@ -131,3 +131,23 @@ def test_nobody_by_that_address(app: Flask, command: str) -> None:
     said = run(app, command, "nobody@opstap.example")
     assert said.exit_code == 1
     assert "There is no account for nobody@opstap.example" in said.output
+
+
+def test_who_leaves_names_who_gets_the_cases(app: Flask, session: Session) -> None:
+    staff, successor = make_staff(session), make_staff(session)
+    case = make_case(session, contact=staff)
+    session.commit()
+    said = run(app, "disable", staff.email, "--to", successor.email)
+    assert said.exit_code == 0, said.output
+    session.expire_all()
+    assert case.contact_person_id == successor.id
+
+
+def test_who_gets_the_cases_must_be_there(app: Flask, session: Session) -> None:
+    staff, successor = make_staff(session), make_staff(session, is_present=False)
+    make_case(session, contact=staff)
+    session.commit()
+    said = run(app, "disable", staff.email, "--to", successor.email)
+    assert said.exit_code == 1
+    assert "away" in said.output
+    assert find(session, staff.email).state is StaffState.ACTIVE
