@@ -27,11 +27,12 @@ def can_take_over(identity: Identity, case: Case) -> bool:
 
 
 def can_reopen(identity: Identity, case: Case) -> bool:
-    """A closed case of your team."""
+    """A closed case of your team, that does not go on in another one."""
     return (
         may(identity, Permission.CHANGE_CASE)
         and has_ground(identity, case)
         and case.state is CaseState.CLOSED
+        and case.goes_on_in_id is None
     )
 
 

@@ -261,7 +261,7 @@ def reopen_case(
         return
     if case.state is CaseState.OPEN:
         raise CaseOpenError
-    if has_other_open_case(session, case):
+    if case.goes_on_in_id is not None or has_other_open_case(session, case):
         raise OtherCaseOpenError
     # What was before the end is over, before it is seen who acts now.
     forget_turns(case)

@@ -236,3 +236,23 @@ def untold_statement() -> Select[LikelyPair]:
         )
         .order_by(LikelyPair.id)
     )
+
+
+def moved_to(session: Session, pair_id: int, *, identity: Identity) -> str | None:
+    """The case in which one of a pair goes on who was merged in another pair, or None.
+
+    Only for who may see that case.
+    """
+    pair = session.get(LikelyPair, pair_id)
+    if pair is None:
+        return None
+    owners = select(YoungPerson.merged_into_id).where(
+        YoungPerson.id.in_((pair.first_id, pair.second_id))
+    )
+    cases = session.scalars(
+        select(Case)
+        .where(Case.young_person_id.in_(owners))
+        .options(joinedload(Case.contact_person))
+        .order_by(Case.state.desc(), Case.opened_at.desc(), Case.id.desc())
+    )
+    return next((case.reference for case in cases if policies.can_see(identity, case)), None)

@@ -32,8 +32,8 @@ def differ(one: Any, other: Any) -> tuple[str, ...]:
     return tuple(
         name
         for name in CHOSEN_FIELDS
-        if _is_filled(getattr(one, name))
-        and _is_filled(getattr(other, name))
+        if _is_filled(name, getattr(one, name))
+        and _is_filled(name, getattr(other, name))
         and getattr(one, name) != getattr(other, name)
     )
 
@@ -41,9 +41,9 @@ def differ(one: Any, other: Any) -> tuple[str, ...]:
 def keep_value(stays: Any, leaves: Any, name: str, *, takes_other: bool) -> Any:
     """The value of a field that is kept: the chosen one, and never nothing instead of something."""
     mine, theirs = getattr(stays, name), getattr(leaves, name)
-    if not _is_filled(mine):
-        return theirs if _is_filled(theirs) else mine
-    return theirs if takes_other and _is_filled(theirs) else mine
+    if not _is_filled(name, mine):
+        return theirs if _is_filled(name, theirs) else mine
+    return theirs if takes_other and _is_filled(name, theirs) else mine
 
 
 def safest_times(
@@ -69,5 +69,6 @@ def join_steps(one: str | None, other: str | None, *, length: int) -> str | None
     return " + ".join(dict.fromkeys(both))[:length] or None
 
 
-def _is_filled(value: object) -> bool:
-    return value is not None and value != ""
+def _is_filled(name: str, value: object) -> bool:
+    # Of where somebody lives, nothing is an answer: they have no address.
+    return value != "" and (value is not None or name == "home")

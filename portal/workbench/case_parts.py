@@ -16,6 +16,7 @@ from portal.access.model import Identity
 from portal.cases.models import Case
 from portal.workbench.clock_part import read_clock
 from portal.workbench.dates_part import read_dates
+from portal.workbench.doubles_part import read_doubles
 from portal.workbench.drafts_part import read_drafts
 from portal.workbench.message_part import read_message_part
 from portal.workbench.offer_part import read_offer_part
@@ -26,6 +27,7 @@ from portal.workbench.tasks_part import read_tasks
 # Called with session, case, identity and now.
 PartReader = Callable[[Session, Case, Identity, datetime], Any]
 PARTS: Final[Mapping[str, PartReader]] = {
+    "doubles": read_doubles,
     "clock": read_clock,
     "rhythm": read_rhythm,
     "tasks": read_tasks,

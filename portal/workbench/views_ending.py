@@ -39,7 +39,7 @@ def ask_close(reference: str) -> ResponseReturnValue:
 def close_case(reference: str) -> ResponseReturnValue:
     """End it, and send the kind word."""
     try:
-        outcome = forms.read_choice(request.form, "outcome", Outcome)
+        outcome = _chosen_outcome()
         message = forms.read_message(request.form)
     except forms.FieldMistakeError as mistake:
         return _closing_page(reference, chosen=request.form.get("outcome", ""), mistake=mistake)
@@ -116,7 +116,7 @@ def _closing_page(
     view = look(reference, page="close")
     if not view.can_change:
         return back_to(reference, gettext("Dit dossier is al afgesloten."))
-    outcome = next((each for each in Outcome if each.value == chosen), None)
+    outcome = next((each for each in OUTCOMES if each.value == chosen), None)
     proposed = outcome and messages.closing_words(
         view.case.young_person, outcome=outcome, name=signed_in().first_name
     )
@@ -129,6 +129,14 @@ def _closing_page(
         errors=[(mistake.field, mistake.message)] if mistake else [],
     )
     return html, 422 if mistake else 200
+
+
+def _chosen_outcome() -> Outcome:
+    """An outcome that people choose; that two cases became one is no such thing."""
+    outcome = forms.read_choice(request.form, "outcome", Outcome)
+    if outcome not in OUTCOMES:
+        raise forms.FieldMistakeError("outcome", gettext("Maak hier nog een keuze."))
+    return outcome
 
 
 def _take_over_page(
