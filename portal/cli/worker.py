@@ -29,7 +29,6 @@ from portal.outbox.worker import Worker
 from portal.partners.region import current_region
 from portal.questions.asking import forget_old_questions
 from portal.rosters.fetching import fetch_calendars
-from portal.turning.days import turn_days
 from portal.standing_in.chores import turn_absences
 from portal.standing_in.offering import offer_back
 from portal.standing_in.proof import mend, report
