@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
 from portal.audit.services import VISITOR
-from portal.cases import services
+from portal.cases import services, turns
 from portal.cases.choosing import propose
 from portal.cases.messages import TakeOverReason, closing_words
 from portal.cases.models import Case
@@ -221,6 +221,46 @@ def _take_over(session: Session, act: Act, stage: Stage) -> None:
     )
 
 
+def _ask(session: Session, act: Act, stage: Stage) -> None:
+    case = stage.cases[act.person.number]
+    turns.ask_answer(
+        session,
+        case,
+        channel=act.person.channel,
+        text=act.details["text"],
+        calendar=stage.calendar,
+        working_days=stage.promise_days,
+        by=case.contact_person_id,
+        press=_press(act),
+        now=act.at,
+    )
+
+
+def _wait(session: Session, act: Act, stage: Stage) -> None:
+    case = stage.cases[act.person.number]
+    turns.wait_for_them(
+        session,
+        case,
+        nudge_on=act.details["on"],
+        by=case.contact_person_id,
+        press=_press(act),
+        now=act.at,
+    )
+
+
+def _rest(session: Session, act: Act, stage: Stage) -> None:
+    case = stage.cases[act.person.number]
+    turns.rest_case(
+        session,
+        case,
+        until=act.details["on"],
+        text=act.details["text"],
+        by=case.contact_person_id,
+        press=_press(act),
+        now=act.at,
+    )
+
+
 def _press(act: Act) -> str:
     return f"demo-{act.person.number}-{act.verb}-{act.at.timestamp():.0f}"
 
@@ -236,4 +276,7 @@ PERFORMERS: Final[dict[Verb, Callable[[Session, Act, Stage], None]]] = {
     Verb.CLOSE: _close,
     Verb.REOPEN: _reopen,
     Verb.TAKE_OVER: _take_over,
+    Verb.ASK: _ask,
+    Verb.WAIT: _wait,
+    Verb.REST: _rest,
 }

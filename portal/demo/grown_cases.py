@@ -38,6 +38,8 @@ from portal.routing.model import Asking, Decision
 
 KEY: Final = "grown-"
 TOLD_AFTER: Final = timedelta(minutes=1)
+# One in so many open cases is with a stand-in.
+STOOD_IN: Final = 15
 Row = dict[str, Any]
 
 
@@ -91,6 +93,7 @@ def tell_story(
         if act.verb in TELLERS:
             TELLERS[act.verb](story, act)
     _tell_if_late(story)
+    _stand_in(story)
     return story
 
 
@@ -152,6 +155,11 @@ def _case(story: Story, *, at: datetime) -> Row:
         "attempts": 0,
         "next_step": None,
         "next_step_on": None,
+        "answer_due_at": None,
+        "waiting_since": None,
+        "nudge_on": None,
+        "rests_until": None,
+        "stand_in_id": None,
         "closed_at": None,
         "outcome": None,
         "facts": facts_from_situation(person.situation),
@@ -189,6 +197,35 @@ def _plan(story: Story, act: Act) -> None:
 def _finish_step(story: Story, act: Act) -> None:
     _write(story, EntryKind.STEP_DONE, act.at, text=story.case["next_step"] or "")
     story.case["next_step"] = story.case["next_step_on"] = None
+
+
+def _ask(story: Story, act: Act) -> None:
+    due = story.almanac.deadline(act.at)
+    story.case["answer_due_at"] = due
+    channel, text = story.person.channel, act.details["text"]
+    _write(story, EntryKind.ANSWER_ASKED, act.at, text=text, channel=channel, due=due.isoformat())
+
+
+def _wait(story: Story, act: Act) -> None:
+    on = act.details["on"]
+    story.case |= {"waiting_since": act.at, "nudge_on": on}
+    _write(story, EntryKind.WAITING, act.at, on=on.isoformat())
+
+
+def _rest(story: Story, act: Act) -> None:
+    until = act.details["on"]
+    story.case["rests_until"] = until
+    text = act.details["text"]
+    _write(story, EntryKind.RESTED, act.at, text=text, until=until.isoformat())
+
+
+def _stand_in(story: Story) -> None:
+    """Somebody stands in for some contact persons, mostly a colleague."""
+    colleague = story.chosen.colleague
+    is_open = story.case["state"] is CaseState.OPEN
+    is_turn = story.person.number % STOOD_IN == 0 and colleague.is_able
+    if is_open and is_turn and colleague.id != story.contact.id:
+        story.case["stand_in_id"] = colleague.id
 
 
 def _close(story: Story, act: Act) -> None:
@@ -279,4 +316,7 @@ TELLERS: Final[Mapping[Verb, Callable[[Story, Act], None]]] = {
     Verb.CLOSE: _close,
     Verb.REOPEN: _reopen,
     Verb.TAKE_OVER: _take_over,
+    Verb.ASK: _ask,
+    Verb.WAIT: _wait,
+    Verb.REST: _rest,
 }

@@ -39,6 +39,10 @@ class Story(StrEnum):
     CLOSED_LOST = "closed_lost"
     CLOSED_NOT_NOW = "closed_not_now"
     REOPENED = "reopened"
+    ASKED = "asked"
+    WAITS = "waits"
+    SILENT = "silent"
+    RESTS = "rests"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,6 +44,9 @@ class Verb(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     TAKE_OVER = "take_over"
+    ASK = "ask"
+    WAIT = "wait"
+    REST = "rest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +164,42 @@ def _mine(person: Person, almanac: Almanac) -> Iterator[Act]:
         yield _plan(person, almanac, at=again + timedelta(minutes=2), in_days=person.number % 4 - 1)
 
 
+def _asked(person: Person, almanac: Almanac) -> Iterator[Act]:
+    """They called this morning, or yesterday, and wait on us."""
+    contact = yield from _until_contact(person, almanac)
+    yield _plan(person, almanac, at=contact + timedelta(minutes=5), in_days=4)
+    hours = spread(f"{person.number} asked", 1, 60)
+    at = max(contact + timedelta(minutes=10), almanac.now - timedelta(hours=hours))
+    yield Act(at=at, person=person, verb=Verb.ASK, details={"text": words.ASKED})
+
+
+def _waits(person: Person, almanac: Almanac) -> Iterator[Act]:
+    """We wrote, and wait on them for some days more."""
+    contact = yield from _until_contact(person, almanac)
+    days = 1 + person.number % 4
+    nudge_on = almanac.calendar.add(local_day(almanac.now), days)
+    at = almanac.now - timedelta(days=days, hours=3)
+    at = max(contact + timedelta(minutes=6), at)
+    yield Act(at=at, person=person, verb=Verb.WAIT, details={"on": nudge_on})
+
+
+def _silent(person: Person, almanac: Almanac) -> Iterator[Act]:
+    """We wrote a good while ago and heard nothing, so that they come back today or did before."""
+    contact = yield from _until_contact(person, almanac)
+    today = local_day(almanac.now)
+    nudge_on = today - timedelta(days=person.number % 3)
+    at = max(contact + timedelta(minutes=6), almanac.now - timedelta(days=9, hours=2))
+    yield Act(at=at, person=person, verb=Verb.WAIT, details={"on": nudge_on})
+
+
+def _rests(person: Person, almanac: Almanac) -> Iterator[Act]:
+    """They want quiet for some weeks."""
+    contact = yield from _until_contact(person, almanac)
+    until = almanac.calendar.add(local_day(almanac.now), 5 + person.number % 20)
+    at = almanac.at_work(f"{person.number} rest", after=contact, working_days=2)
+    yield Act(at=at, person=person, verb=Verb.REST, details={"on": until, "text": words.RESTS})
+
+
 def _closed(outcome: Outcome) -> Callable[[Person, Almanac], Iterator[Act]]:
     def closed(person: Person, almanac: Almanac) -> Iterator[Act]:
         contact = yield from _until_contact(person, almanac)
@@ -266,4 +305,8 @@ TELLERS: Final[dict[Story, Callable[[Person, Almanac], Iterator[Act]]]] = {
     Story.CLOSED_NOT_NOW: _closed(Outcome.NOT_NOW),
     Story.CLOSED_LOST: _lost,
     Story.REOPENED: _reopened,
+    Story.ASKED: _asked,
+    Story.WAITS: _waits,
+    Story.SILENT: _silent,
+    Story.RESTS: _rests,
 }

@@ -41,3 +41,7 @@ CLOSING: Final = {
 def pick(words: tuple[str, ...], number: int) -> str:
     """One of the texts, always the same for the same number."""
     return words[number % len(words)]
+
+
+ASKED = "Belde: mag ik iets later komen? Wil graag iets horen."
+RESTS = "Het is nu druk. Even rust is goed. Daarna praten we verder."

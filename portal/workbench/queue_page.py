@@ -139,7 +139,7 @@ def make_cards(
         partner_id=identity.partner_id,
         offer=current_offer(),
         calendar=work_calendar(session),
-        promise_days=current_region().promise_working_days,
+        promise_days=current_region().answer_working_days,
         looking=who_looks(session, [row.id for row in rows], staff_id=identity.staff_id, now=now),
         told=_told(session, rows),
         now=now,

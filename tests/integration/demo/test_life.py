@@ -14,7 +14,8 @@ from portal.accounts.models import Staff
 from portal.audit.models import AuditRow
 from portal.audit.verify import verify_trail
 from portal.cases.models import Case, CaseState, EntryKind, Outcome, TimelineEntry
-from portal.cases.queue import QueueList, Reader, count_lists
+from portal.cases.queue import Reader, count_lists
+from portal.cases.queue_ranks import QueueList
 from portal.clock import local_day
 from portal.consent.models import Consent
 from portal.database import Database
@@ -60,15 +61,30 @@ def test_there_are_forty_odd_people_and_as_many_cases(life: Session) -> None:
     assert len(cases(life)) == len(people)
 
 
+# What the demo's people lived through by themselves; the rest happens when somebody works with it.
+LIVED = {
+    EntryKind.OPENED,
+    EntryKind.ATTEMPT,
+    EntryKind.FIRST_CONTACT,
+    EntryKind.CONTACT,
+    EntryKind.NOTE,
+    EntryKind.NEXT_STEP,
+    EntryKind.STEP_DONE,
+    EntryKind.TAKEN_OVER,
+    EntryKind.CLOSED,
+    EntryKind.REOPENED,
+    EntryKind.CONSENT,
+    EntryKind.ANSWER_ASKED,
+    EntryKind.WAITING,
+    EntryKind.RESTED,
+}
+
+
 def test_every_state_and_every_outcome_occurs(life: Session) -> None:
     found = Counter(case.outcome for case in cases(life) if case.state is CaseState.CLOSED)
     assert set(found) == set(Outcome) - {Outcome.MERGED}
     kinds = set(life.scalars(select(TimelineEntry.kind)))
-    assert kinds >= set(EntryKind) - {
-        EntryKind.ASKED_AGAIN,
-        EntryKind.FACTS,
-        EntryKind.LEAD_CHANGED,
-    }
+    assert kinds >= LIVED
     assert any(case.is_urgent and case.first_contact_at is None for case in cases(life))
     assert any(local_day(case.opened_at) == local_day(START) for case in cases(life))
 
@@ -133,7 +149,7 @@ def test_the_coach_behind_the_door_sees_every_kind_of_work(life: Session) -> Non
     door = DOORS[0]
     coach = life.scalars(select(Staff).where(Staff.ref == door.staff_ref)).one()
     reader = Reader(staff_id=coach.id, partner_id=coach.partner_id, today=local_day(START))
-    counts = count_lists(life, reader=reader)
+    counts = count_lists(life, reader=reader).lists
     assert all(counts[which] for which in QueueList), counts
     mine = [case for case in cases(life) if case.contact_person_id == coach.id]
     waits = [case for case in mine if case.first_contact_at is None]
