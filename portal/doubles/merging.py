@@ -192,7 +192,7 @@ def _tell(
     if closed is None or closed.contact_person_id == kept.contact_person_id:
         return
     before = closed.contact_person
-    key = f"pair-{pair.id}-merged-{kept.id}-{now:%Y%m%d%H%M%S}"
+    key = f"pair-{pair.id}-merged-told-{kept.id}-{now:%Y%m%d%H%M%S%f}"
     tell_one_contact(session, kept, before=before.first_name, key=key, now=now)
     colleagues = {before.id: (before, closed), acts_for(kept).id: (acts_for(kept), kept)}
     for staff, case in colleagues.values():

@@ -75,7 +75,7 @@ def mail_colleague(
         title = str(subject)
     enqueue(
         session,
-        key=f"pair-{pair.id}-{reason}-{case.id}-{now:%Y%m%d%H%M%S}",
+        key=f"pair-{pair.id}-{reason}-{case.id}-{now:%Y%m%d%H%M%S%f}",
         channel=Channel.MAIL,
         recipient=to.email,
         subject=title,
