@@ -20,6 +20,7 @@ from portal.clock import now
 from portal.config import Settings
 from portal.partners.queries import work_calendar
 from portal.partners.region import current_region
+from portal.turning.services import bring_back
 from portal.workbench import forms
 from portal.workbench.changing import back_to, changing, look, tells_mistakes
 from portal.workbench.room import workbench
@@ -71,6 +72,7 @@ def reopen_case(reference: str) -> ResponseReturnValue:
             press=forms.read_press(request.form),
             now=now(),
         )
+        bring_back(session, case)
     return back_to(reference, gettext("Weer open. De jongere krijgt bericht."))
 
 
