@@ -125,7 +125,7 @@ def read_private_note(form: Form) -> PrivateNote:
             "private_reason",
             gettext("Schrijf waarom de jongere dit niet kan lezen. De jongere ziet deze reden."),
         )
-    return PrivateNote(text=text, reason=reason)
+    return PrivateNote(text=text, reason=" ".join(reason.split()))
 
 
 def read_needs(form: Form) -> str:
