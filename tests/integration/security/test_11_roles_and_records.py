@@ -34,9 +34,14 @@ def records(team: Team, endpoint: str) -> dict[str, Any]:
         "number": 1,
         "theme_id": "geld",
         "group_id": 1,
+        "weekday": 0,
+        "change_id": 987654,
+        "filter_id": 987654,
         "phrase_id": 1,
         "field": "note",
         "draft_id": 1,
+        "absence_id": 1,
+        "staff_id": team.staff[Role.COACH].id,
     }
 
 

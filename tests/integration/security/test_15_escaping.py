@@ -43,7 +43,7 @@ def test_what_a_young_person_types_is_text_for_the_coach(
     session.commit()
     coach = make_staff(session, partner=case.contact_person.partner_id)
     browser = client_of(app, coach)
-    for path in (f"/werk/dossier/{case.reference}", "/werk/wachtrij?lijst=nieuw-team"):
+    for path in (f"/werk/dossier/{case.reference}", "/werk/wachtrij?lijst=team"):
         assert_harmless(fetch(browser, path))
     found = browser.post(
         "/werk/wachtrij/zoeken",

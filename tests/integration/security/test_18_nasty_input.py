@@ -276,6 +276,8 @@ def test_strange_addresses(app: Flask, address: str, prefix: str) -> None:
 STAFF_ADDRESSES = (
     (Role.COACH, "/werk/wachtrij?na=%s"),
     (Role.COACH, "/werk/wachtrij?lijst=%s"),
+    (Role.COACH, "/werk/wachtrij?lijst=team&na=%s&collega=%s"),
+    (Role.COACH, "/werk/wachtrij/filters?lijst=%s&gemeente=%s&collega=%s"),
     (Role.COACH, "/werk/wachtrij?gemeente=%s&thema=%s&taal=%s"),
     (Role.COACH, "/werk/wachtrij/verversen?na=%s&stand=%s&wie=%s"),
     (Role.COACH, "/werk/dossier/%s"),

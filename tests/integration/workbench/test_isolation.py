@@ -82,7 +82,7 @@ def test_the_same_routes_answer_for_the_own_team(
     assert 404 not in statuses.values()
 
 
-@pytest.mark.parametrize("path", ["/werk/wachtrij", "/werk/wachtrij?lijst=nieuw-team"])
+@pytest.mark.parametrize("path", ["/werk/wachtrij", "/werk/wachtrij?lijst=team"])
 def test_the_queue_never_names_another_team(
     coach: HouseClient, session: Session, stranger: Staff, path: str
 ) -> None:
