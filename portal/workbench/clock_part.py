@@ -89,6 +89,8 @@ def _heading(case: Case, standing: Standing, *, staff_id: int) -> str:
         return str(gettext("Dit rust even"))
     if standing.turn is Turn.WAIT and not standing.is_ours:
         return str(gettext("%(name)s is aan de beurt", name=name))
+    if not standing.is_ours:
+        return str(gettext("Nu hoeft er niets"))
     if case.acting_id == staff_id:
         return str(gettext("Jij bent aan de beurt"))
     return str(gettext("%(name)s is aan de beurt", name=acting_person(case).first_name))
