@@ -81,7 +81,7 @@ def _period_end(facts: Facts) -> date | None:
         return None
     if facts.school.partner in facts.situation.keep_out:
         return None
-    return None if facts.end_birthday is not None and end > facts.end_birthday else end
+    return None if facts.end_birthday is not None and end >= facts.end_birthday else end
 
 
 def key_dates(
