@@ -33,7 +33,7 @@ PHONE, OTHER_PHONE = "+31612340001", "+31612340002"
 
 
 @pytest.fixture
-def context(app: Flask) -> Iterator[None]:
+def in_app(app: Flask) -> Iterator[None]:
     """What a service needs of the app: its settings and its languages."""
     with app.app_context():
         yield

@@ -93,7 +93,7 @@ def test_a_batch_is_bounded_and_goes_on(session: Session, samira: Staff) -> None
 
 
 def test_different_sticks_until_something_new_is_shared(
-    session: Session, context: None, samira: Staff, pair: LikelyPair, muhammad: Case
+    session: Session, in_app: None, samira: Staff, pair: LikelyPair, muhammad: Case
 ) -> None:
     say_different(session, take(session, pair, samira), reason="Broers", by=samira, now=START)
     person = session.get_one(YoungPerson, muhammad.young_person_id)

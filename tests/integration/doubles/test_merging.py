@@ -62,7 +62,7 @@ from tests.integration.doubles.conftest import (
     take,
 )
 
-pytestmark = pytest.mark.usefixtures("context")
+pytestmark = pytest.mark.usefixtures("in_app")
 LATER = START + timedelta(hours=3)
 # What a merge and its undoing leave behind: lines, messages, the trail; and when one was compared.
 TRACES = {
