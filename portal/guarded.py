@@ -187,11 +187,11 @@ class Guard:
         connection = self._connection(target, self._dial(target, watch, ends_at))
         try:
             connection.request("GET", target.path, headers=_headers(accept))
-            response = connection.getresponse()
-            if response.status in REDIRECTS:
-                return response.headers.get("Location", "")
-            _refuse_status(response.status)
-            body = self._body(response)
+            with connection.getresponse() as response:
+                if response.status in REDIRECTS:
+                    return response.headers.get("Location", "")
+                _refuse_status(response.status)
+                body = self._body(response)
         finally:
             connection.close()
         if time.monotonic() >= ends_at:

@@ -199,8 +199,8 @@ def _of_month(rule: Rule, start: date, begin: date) -> list[date]:
     size = calendar.monthrange(begin.year, begin.month)[1]
     month = [begin.replace(day=number) for number in range(1, size + 1)]
     if rule.by_month_day:
-        days = [day for day in month if _on_day(rule, day)]
-        return [day for day in days if _on_weekday(rule, day)]
+        days = _nth(rule, month) if rule.by_day else month
+        return [day for day in days if _on_day(rule, day)]
     if rule.by_day:
         return _nth(rule, month)
     return [day for day in month if day.day == start.day]

@@ -45,7 +45,9 @@ KINDS: Final = {"werk": HoursKind.WORK, "vrij": HoursKind.FREE}
 OFF: Final = "niet"
 PARTS: Final = ("van", "tot", "plek", "duur")
 CHANGE_NAMES: Final = ("dag", "tm", "soort", *PARTS)
-CLOCK: Final = re.compile(r"(\d{1,2})(?:[.:u ]{1,2}(\d{2}))?(?: ?uur| ?u)?|(\d{2})(\d{2})")
+CLOCK: Final = re.compile(
+    r"(\d{1,2})(?:[.:u ]{1,2}(\d{2}))?(?: ?uur| ?u)?|(\d{2})(\d{2})", re.ASCII
+)
 HOUR: Final = 60
 FARTHEST: Final = timedelta(days=2 * 366)
 Errors = list[tuple[str, str]]

@@ -25,6 +25,7 @@ def records(team: Team, endpoint: str) -> dict[str, Any]:
     return {
         "reference": team.question.reference if is_question else team.case.reference,
         "entry_id": 1,
+        "pair_id": team.pair.id,
         "task_id": 1,
         "message_id": 1,
         "session_id": 987654,
@@ -102,7 +103,11 @@ def test_another_teams_records_are_not_there(
 ) -> None:
     client = client_of(open_app, ours.staff[role])
     before = everything_kept(session, besides=frozenset({"staff_sessions"}))
-    named = [route for route in closed_routes(open_app) if "reference" in route[0].arguments]
+    named = [
+        route
+        for route in closed_routes(open_app)
+        if {"reference", "pair_id"} & route[0].arguments
+    ]
     assert len(named) > 15
     for rule, method, _permission in named:
         address = prefix + address_of(rule, records(theirs, rule.endpoint))
