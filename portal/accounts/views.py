@@ -36,6 +36,7 @@ FLOOD_LIMIT: Final = "120 per minute"
 FLOOD_TOTAL: Final = "600 per minute"
 FIRST_PAGES: Final = (
     (Permission.SEE_QUEUE, "workbench.list_queue"),
+    (Permission.SEE_TEAM, "team.show_team"),
     (Permission.SEE_OFFER_DRAFTS, "studio.list_items"),
     (Permission.SEE_OUTBOX, "workbench.list_outbox"),
 )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
 from portal.accounts.signing_in import open_session
-from portal.demo.marker import COORDINATOR_REF, EDITOR_REF, has_demo_life
+from portal.demo.marker import COORDINATOR_REF, EDITOR_REF, LEAD_REF, has_demo_life
 
 DEVICE: Final = "demo"
 
@@ -23,6 +23,7 @@ class Who(StrEnum):
 
     COACH = "coach"
     DESK = "balie"
+    LEAD = "teamleider"
     EDITOR = "redactie"
     COORDINATOR = "coordinator"
 
@@ -61,6 +62,16 @@ DOORS: Final = (
         name="Sanne",
         title=lazy_gettext("Balie"),
         text=lazy_gettext("Beantwoord vragen zonder naam. Help wie binnenloopt of belt."),
+    ),
+    Door(
+        who=Who.LEAD,
+        staff_ref=LEAD_REF,
+        endpoint="team.show_team",
+        portrait="bram",
+        tint="sun",
+        name="Bram",
+        title=lazy_gettext("Teamleider"),
+        text=lazy_gettext("Zie wie er vol zit en wie er weg is. Spreek af hoeveel iemand aankan."),
     ),
     Door(
         who=Who.EDITOR,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access.model import Role
-from portal.accounts.models import Staff
+from portal.accounts.models import Staff, StaffRole
 from portal.accounts.services import add_staff
 from portal.cases.models import Case, Outcome
 from portal.catalogue.snapshot import load_snapshot
@@ -26,6 +26,7 @@ from portal.demo.marker import (
     COORDINATOR_REF,
     DEMO_DOMAIN,
     EDITOR_REF,
+    LEAD_REF,
     has_demo_life,
     refuse_real_data,
 )
@@ -78,7 +79,7 @@ def load_life(session: Session, *, now: datetime, base_url: str) -> int:
 
 
 def add_others(session: Session, *, now: datetime) -> None:
-    """The editor and the coordinator, at the front desk's organisation."""
+    """The editor and the coordinator, at the front desk's organisation; and who leads a team."""
     desk = session.scalars(
         select(Partner.id).where(Partner.type == "front_desk").order_by(Partner.position)
     ).first()
@@ -95,6 +96,9 @@ def add_others(session: Session, *, now: datetime) -> None:
             now=now,
         )
         staff.portrait = ref
+    lead = session.scalars(select(Staff).where(Staff.ref == LEAD_REF)).one()
+    lead.roles.append(StaffRole(role=Role.TEAM_LEAD))
+    session.flush()
 
 
 def set_the_stage(session: Session, *, base_url: str) -> Stage:

@@ -22,6 +22,7 @@ from portal.workbench.message_part import read_message_part
 from portal.workbench.offer_part import read_offer_part
 from portal.workbench.presence_part import read_presence
 from portal.workbench.rhythm_part import read_rhythm
+from portal.workbench.standing_part import read_standing
 from portal.workbench.tasks_part import read_tasks
 
 # Called with session, case, identity and now.
@@ -29,6 +30,7 @@ PartReader = Callable[[Session, Case, Identity, datetime], Any]
 PARTS: Final[Mapping[str, PartReader]] = {
     "doubles": read_doubles,
     "clock": read_clock,
+    "standing": read_standing,
     "rhythm": read_rhythm,
     "tasks": read_tasks,
     "dates": read_dates,

@@ -23,7 +23,7 @@ from portal.cases.writing import CannotAppError, NothingToSendError, ReadAlongEr
 from portal.clock import now
 from portal.database import transaction
 from portal.desks.presence import note_viewer
-from portal.standing_in import assigning
+from portal.standing_in import assigning, offering
 from portal.turning.tasks import TaskGoneError
 from portal.typed import typed_in_vain
 from portal.workbench.case_page import CaseView, read_case_page
@@ -61,6 +61,8 @@ REFUSALS: Final = {
     assigning.CannotReceiveError: lazy_gettext(
         "Die collega kan dit dossier niet krijgen. Kies iemand van het team of van het loket."
     ),
+    offering.NotHeldError: lazy_gettext("Dit dossier blijft al waar het is."),
+    offering.NoRoomError: lazy_gettext("Die collega zit weer vol. Probeer het later nog eens."),
     assigning.MovedMeanwhileError: lazy_gettext(
         "Een collega was je net voor. Kijk wie het dossier nu heeft."
     ),

@@ -56,6 +56,7 @@ def test_every_door_is_a_form_that_says_whose_it_is(lively_app: Flask) -> None:
         "Ga naar de voordeur",
         "Log in als Fatma",
         "Log in als Sanne",
+        "Log in als Bram",
         "Log in als Els",
         "Log in als Henk",
     ]

@@ -104,9 +104,7 @@ def test_another_teams_records_are_not_there(
     client = client_of(open_app, ours.staff[role])
     before = everything_kept(session, besides=frozenset({"staff_sessions"}))
     named = [
-        route
-        for route in closed_routes(open_app)
-        if {"reference", "pair_id"} & route[0].arguments
+        route for route in closed_routes(open_app) if {"reference", "pair_id"} & route[0].arguments
     ]
     assert len(named) > 15
     for rule, method, _permission in named:

@@ -44,7 +44,7 @@ def known(team: Team, rule: Rule) -> dict[str, Any]:
             "kind": "module", "moment_id": 1, "number": 1, "slug": "post-openen",
             "filename": "css/opstap.css", "who": "coach", "theme_id": "geld",
             "filter_id": 1, "group_id": 1, "phrase_id": 1, "field": "note", "draft_id": 1,
-            "absence_id": 1, "weekday": 0, "change_id": 987654, "token": "x",
+            "absence_id": 1, "pair_id": team.pair.id, "weekday": 0, "change_id": 987654, "token": "x",
             "staff_id": team.staff[Role.COACH].id}  # fmt: skip
 
 
