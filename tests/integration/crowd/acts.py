@@ -1,6 +1,6 @@
 """What somebody can do, as the views do it: one service in one transaction.
 
-Each act answers True when it changed something. What it may raise is what a page tells in words;
+Each act answers how much it did: 0 for nothing, mostly 1. What it may raise is what a page tells in words;
 anything else is a fault.
 """
 
@@ -37,6 +37,8 @@ from portal.rosters.absences import AbsenceRefusedError, Days
 from portal.standing_in.absence import come_back, plan_absence, report_sick
 from portal.standing_in.assigning import assign_case
 from portal.standing_in.chores import turn_absences
+from portal.standing_in.leaving import leave as leave_for_good
+from portal.standing_in.leaving import read_burden
 from portal.workbench.followers import FOLLOWERS
 from tests.integration.crowd.cast import Cast, Step
 
@@ -44,7 +46,7 @@ QUEUE: Final = "https://opstap.test/werk"
 WORKING_DAYS: Final = 2
 # What is told to who pressed, in a clear sentence.
 TOLD: Final = (CaseError, AlreadyTakenError, CannotTakeOverError, PairError, AbsenceRefusedError)
-Act = Callable[[Session, Cast, Step, datetime], bool]
+Act = Callable[[Session, Cast, Step, datetime], int]
 
 
 def _me(session: Session, cast: Cast, step: Step) -> Staff:
@@ -89,6 +91,17 @@ def take_over(session: Session, cast: Cast, step: Step, now: datetime) -> bool:
     )  # fmt: skip
 
 
+def leave(session: Session, cast: Cast, step: Step, now: datetime) -> int:
+    """Somebody goes for good; all they carry goes to one colleague."""
+    who = cast.who(step)
+    to = dict.fromkeys(read_burden(session, who).cases, cast.whom(step))
+    destinations = {case.id: staff_id for case, staff_id in to.items()}
+    return leave_for_good(
+        session, session.get_one(Staff, who), destinations=destinations, by=None, queue_url=QUEUE,
+        now=now,
+    )  # fmt: skip
+
+
 def fall_ill(session: Session, cast: Cast, step: Step, now: datetime) -> bool:
     """Sick today, with a stand-in that was chosen or suggested."""
     chosen = cast.whom(step) if step.which % 2 else None
@@ -125,7 +138,7 @@ def close(session: Session, cast: Cast, step: Step, now: datetime) -> bool:
         session, case, outcome=Outcome.NOT_NOW, message="Dag.", by=cast.who(step),
         press=step.press, now=now,
     )  # fmt: skip
-    return was_open
+    return was_open and case.state is CaseState.CLOSED
 
 
 def reopen(session: Session, cast: Cast, step: Step, now: datetime) -> bool:
@@ -136,7 +149,8 @@ def reopen(session: Session, cast: Cast, step: Step, now: datetime) -> bool:
         session, case, by=_me(session, cast, step), calendar=work_calendar(session),
         working_days=WORKING_DAYS, press=step.press, now=now,
     )  # fmt: skip
-    return True
+    # The same page pressed once more, after somebody closed it again, opens nothing.
+    return case.state is CaseState.OPEN
 
 
 def write(session: Session, cast: Cast, step: Step, now: datetime) -> bool:
@@ -220,6 +234,7 @@ ACTS: Final[dict[str, Act]] = {
         close,
         reopen,
         write,
+        leave,
         refuse_sharing,
         merge,
         unmerge,

@@ -37,7 +37,7 @@ class Answer:
 
     act: str
     said: str
-    was_done: bool = False
+    done: int = 0
     is_broken: bool = False
 
 

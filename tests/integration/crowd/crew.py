@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 
 from portal import create_app
+from portal.accounts.models import Staff, StaffState
 from portal.config import Settings
 from portal.database import Database
 from tests.integration.crowd.acts import ACTS, TOLD
@@ -85,9 +86,11 @@ def _take(database: Database, cast: Cast, step: Step, now: datetime) -> Answer:
     """One step in one transaction, as a view does it."""
     try:
         with database.transaction() as session:
-            was_done = ACTS[step.act](session, cast, step, now)
+            if session.get_one(Staff, cast.who(step)).state is not StaffState.ACTIVE:
+                return Answer(act=step.act, said="signed out")
+            done = int(ACTS[step.act](session, cast, step, now))
     except TOLD as told:
         return Answer(act=step.act, said=type(told).__name__)
     except Exception as error:  # what nobody is told of is what this test is for
         return Answer(act=step.act, said=f"{type(error).__name__}: {error}", is_broken=True)
-    return Answer(act=step.act, said="done" if was_done else "nothing", was_done=was_done)
+    return Answer(act=step.act, said="done" if done else "nothing", done=done)

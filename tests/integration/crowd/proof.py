@@ -14,11 +14,13 @@ from portal.outbox.models import Channel, OutboxMessage
 from portal.partners.models import Partner
 from portal.rosters.models import Absence
 from portal.routing.model import FRONT_DESK
+from portal.standing_in.proof import check_cases
 from tests.integration.crowd.cast import Answer, Cast
 
 # An act that was done, the line that it leaves, and whether the young person hears of it.
 LEAVES = {
     "assign": EntryKind.ASSIGNED,
+    "leave": EntryKind.ASSIGNED,
     "take_over": EntryKind.TAKEN_OVER,
     "close": EntryKind.CLOSED,
     "reopen": EntryKind.REOPENED,
@@ -33,6 +35,8 @@ def faults(session: Session, cast: Cast) -> list[str]:
         *_without_somebody_able(session, cast),
         *_stand_ins_without_a_reason(session, cast),
         *_two_open_cases(session, cast),
+        # What the portal's own nightly check says.
+        *(str(finding) for finding in check_cases(session)),
     ]
 
 
@@ -95,11 +99,14 @@ def what_was_lost(session: Session, cast: Cast, answers: Sequence[Answer]) -> li
         .order_by(TimelineEntry.id)
     ).all()
     found = Counter(line.kind for line in lines)
-    done = Counter(answer.act for answer in answers if answer.was_done)
+    done: Counter[EntryKind] = Counter()
+    for answer in answers:
+        if answer.act in LEAVES:
+            done[LEAVES[answer.act]] += answer.done
     lost = [
-        f"{act}: done {done[act]} times, {found[kind]} lines"
-        for act, kind in LEAVES.items()
-        if found[kind] != done[act]
+        f"{kind.value}: done {done[kind]} times, {found[kind]} lines"
+        for kind in sorted(set(LEAVES.values()))
+        if found[kind] != done[kind]
     ]
     for kind in TELLS:
         sent = session.scalar(
