@@ -21,6 +21,7 @@ from portal.phrases.models import Phrase
 from portal.phrases.purposes import PURPOSE_WORDS, Purpose
 from portal.phrases.queries import all_phrases, find_phrase
 from portal.studio.blueprint import studio
+from portal.studio.fields import LANGUAGE_WORDS
 from portal.studio.forms import TAKE
 from portal.studio.phrase_form import (
     BODIES,
@@ -33,6 +34,8 @@ from portal.studio.phrase_form import (
 from portal.studio.submission import acting, sent_number
 
 LOOK: Final = "bekijk"
+# The languages on offer, as an editor reads them.
+LANGUAGES: Final = {locale: LANGUAGE_WORDS[locale] for locale in LOCALES}
 UP: Final = "omhoog"
 
 
@@ -46,7 +49,7 @@ def list_phrases() -> ResponseReturnValue:
         used=[each for each in phrases if each.is_used],
         unused=[each for each in phrases if not each.is_used],
         purposes={purpose.value: said for purpose, said in PURPOSE_WORDS.items()},
-        locales=LOCALES,
+        locales=LANGUAGES,
     )
 
 
@@ -177,7 +180,7 @@ def _shown(reading: PhraseReading) -> dict[str, object]:
     return {
         "reading": reading,
         "bodies": BODIES,
-        "locales": LOCALES,
+        "locales": LANGUAGES,
         "dutch": DEFAULT_LOCALE,
         "lengths": {each.locale: say_length(each.length) for each in reading.previews},
     }

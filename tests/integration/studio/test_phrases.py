@@ -78,7 +78,7 @@ def test_a_message_is_written_previewed_and_kept(editor: HouseClient) -> None:
     assert "Nog niet vertaald" in words(page.select_one("#tips-en-body"))
     row = editor.page(LIST).select("ol.rows .row")[-1]
     assert words(row.select_one("h3")) == "Nieuw"
-    assert "English mist" in words(row)
+    assert "Engels mist" in words(row)
 
 
 def test_pressing_twice_adds_it_once(editor: HouseClient, session: Session) -> None:
@@ -133,13 +133,14 @@ def test_reading_along_gives_the_parts_and_keeps_nothing(
 ) -> None:
     form = form_of(editor.page(page_of))
     before = session.scalar(select(func.count()).select_from(AuditRow))
-    values = {"nl-body": "Een traject voor {voornaam}."}
+    values = {"nl-body": "Een traject voor {voornaam}.", "en-body": "Hi {voornam}"}
     token = form.select_one("[name=csrf_token]")
     assert token
     answer = editor.post(f"{LIST}/meelezen", data={"csrf_token": token["value"], **values})
     parts = parse(answer)
     assert parts.select_one("#tips-nl-body[hx-swap-oob] .help")
     assert "voor Noor." in words(parts.select_one("#voorbeelden"))
+    assert "Bedoel je {voornaam}?" in words(parts.select_one("#tips-en-body"))
     assert session.scalar(select(func.count()).select_from(AuditRow)) == before
 
 

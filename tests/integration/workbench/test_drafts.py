@@ -13,14 +13,18 @@ from werkzeug.test import TestResponse
 
 from portal.accounts.models import Staff, StaffSession
 from portal.audit.models import AuditRow
-from portal.cases.models import Case
+from portal.audit.services import SYSTEM
+from portal.cases.models import Case, EntryKind
+from portal.database import Database
 from portal.desks.drafts import FIELDS, forget_old_drafts
 from portal.desks.models import Draft
+from portal.phrases.services import Wording, add_phrase
 from tests.conftest import START, TravellingClock
-from tests.factories.cases import make_case, timeline_of
+from tests.factories.cases import add_entry, make_case, timeline_of
 from tests.factories.staff import sign_in
 from tests.support.client import HouseClient, form_values, parse
 from tests.support.page_check import words
+from tests.support.statements import noted
 
 OWN = "/werk/concepten"
 TEXT = "Een half verhaal"
@@ -265,6 +269,26 @@ def test_looking_and_keeping_leave_no_words_in_the_trail(
     keep(coach, case, "private_note", TEXT)
     assert all(TEXT not in repr(row.details) for row in session.scalars(select(AuditRow)))
     assert all(TEXT not in entry.text for entry in timeline_of(session, case))
+
+
+def test_the_page_asks_as_much_whatever_there_is(
+    coach: HouseClient, case: Case, session: Session, samira: Staff, database: Database
+) -> None:
+    path = path_of(case)
+    coach.page(path)
+    with noted(database.engine) as few:
+        coach.page(path)
+    for field in PAGE_FIELDS:
+        keep(coach, case, field, TEXT)
+    for number in range(8):
+        add_entry(session, case, EntryKind.SUGGESTED, details={"refs": ["m33"]}, staff_id=samira.id)
+        wording = Wording(purpose="free", title=f"Nog {number}", bodies={"nl": TEXT})
+        add_phrase(session, wording, by=None, actor=SYSTEM, at=START)
+    session.commit()
+    with noted(database.engine) as many:
+        coach.page(path)
+    # Who wrote on it is looked up once there are lines by staff.
+    assert len(many) <= len(few) + 1, [each for each in many if each not in few]
 
 
 def test_old_drafts_are_forgotten(coach: HouseClient, case: Case, session: Session,
