@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.access.model import Role
 from portal.accounts.models import Staff
 from portal.cases.models import Case
+from portal.doubles.models import LikelyPair
 from portal.questions.models import Asker, Question
 from tests.conftest import START
 from tests.factories.cases import make_case
@@ -23,11 +24,12 @@ TEAM, OTHER_TEAM = "dsp", "leerplicht"
 
 @dataclass(frozen=True)
 class Team:
-    """Staff of one partner in every role, with a case and a question of their own."""
+    """Staff of one partner in every role, with a case, a question and a pair of their own."""
 
     staff: dict[Role, Staff]
     case: Case
     question: Question
+    pair: LikelyPair
 
     @property
     def known(self) -> dict[str, object]:
@@ -49,9 +51,21 @@ def make_team(session: Session, partner: str, canary: str) -> Team:
         asked_at=START,
         promised_at=START,
     )
-    session.add(question)
+    twin = make_case(
+        session,
+        contact=staff[Role.COACH],
+        person={"first_name": f"{canary}e", "born_on": case.young_person.born_on},
+    )
+    pair = LikelyPair(
+        first_id=case.young_person_id,
+        second_id=twin.young_person_id,
+        shared=["name_born"],
+        denied=[],
+        found_at=START,
+    )
+    session.add_all([question, pair])
     session.commit()
-    return Team(staff=staff, case=case, question=question)
+    return Team(staff=staff, case=case, question=question, pair=pair)
 
 
 @pytest.fixture
