@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.access.model import Role
+from portal.access.permissions import COACHING
 from portal.accounts.models import Staff, StaffRole
 from portal.accounts.services import add_staff
 from portal.cases.models import Case, Outcome
@@ -32,6 +33,7 @@ from portal.demo.marker import (
 )
 from portal.demo.people import people_of, questions_of, read_names
 from portal.demo.questions import events_of
+from portal.demo.rosters import give_hours
 from portal.demo.script import Almanac, Event, tell
 from portal.outbox.models import DeliveryState, OutboxMessage
 from portal.partners.models import Partner, Region
@@ -74,6 +76,8 @@ def load_life(session: Session, *, now: datetime, base_url: str) -> int:
         events += events_of(session, asked, almanac)
     for event in sorted(events, key=attrgetter("at")):
         event.do()
+    coaches = [staff for _, staff in sorted(stage.staff_by_ref.items()) if is_coaching(staff)]
+    give_hours(session, coaches, at=now)
     deliver_all(session)
     return len(stage.cases)
 
@@ -99,6 +103,11 @@ def add_others(session: Session, *, now: datetime) -> None:
     lead = session.scalars(select(Staff).where(Staff.ref == LEAD_REF)).one()
     lead.roles.append(StaffRole(role=Role.TEAM_LEAD))
     session.flush()
+
+
+def is_coaching(staff: Staff) -> bool:
+    """True for who has a roster: coaches and the front desk."""
+    return any(each.role in COACHING for each in staff.roles)
 
 
 def set_the_stage(session: Session, *, base_url: str) -> Stage:

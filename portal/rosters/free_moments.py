@@ -73,7 +73,7 @@ def moments_in(day: date, part: Part) -> Iterator[FreeMoment]:
     length = timedelta(minutes=part.minutes)
     start, last = instant(day, part.starts), instant(day, part.ends)
     while start + length <= last:
-        if _wall(day, start) >= part.starts:
+        if part.starts <= _wall(day, start) and _wall(day, start + length) <= part.ends:
             yield FreeMoment(starts_at=start, ends_at=start + length, place=part.place)
         start += length
 

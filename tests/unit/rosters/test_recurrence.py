@@ -76,7 +76,8 @@ def rules(draw: st.DrawFn) -> str:
 @given(
     rules(),
     st.datetimes(min_value=wall(2023, 1, 1), max_value=wall(2026, 12, 20)).map(
-        lambda moment: moment.replace(microsecond=0)
+        # A 31st would do for the other one what 30 February does.
+        lambda moment: moment.replace(microsecond=0, day=min(moment.day, 28))
     ),
 )
 def test_the_same_moments_as_another_implementation(text: str, start: datetime) -> None:
