@@ -35,6 +35,8 @@ from portal.demo.people import people_of, questions_of, read_names
 from portal.demo.questions import events_of
 from portal.demo.rosters import give_hours
 from portal.demo.script import Almanac, Event, tell
+from portal.doubles.elsewhere import tell_known_elsewhere
+from portal.doubles.finding import find_doubles
 from portal.outbox.models import DeliveryState, OutboxMessage
 from portal.partners.models import Partner, Region
 from portal.partners.queries import work_calendar
@@ -76,6 +78,9 @@ def load_life(session: Session, *, now: datetime, base_url: str) -> int:
         events += events_of(session, asked, almanac)
     for event in sorted(events, key=attrgetter("at")):
         event.do()
+    # What the worker would have seen meanwhile.
+    find_doubles(session, now=now)
+    tell_known_elsewhere(session, now=now)
     coaches = [staff for _, staff in sorted(stage.staff_by_ref.items()) if is_coaching(staff)]
     give_hours(session, coaches, at=now)
     deliver_all(session)
