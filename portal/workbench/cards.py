@@ -18,6 +18,7 @@ from portal.catalogue.wording import say_theme
 from portal.clock import local_day
 from portal.partners.rules import WorkCalendar
 from portal.workbench import queue_words, words
+from portal.workbench.queue_hints import NO_HINT, Hint
 from portal.workbench.queue_words import Clock
 
 __all__ = ["Card", "Clock", "Desk", "home_words", "make_card", "shorten", "topic_titles"]
@@ -38,6 +39,7 @@ class Desk:
     promise_days: int
     looking: Mapping[int, list[str]]
     told: Mapping[int, tuple[Told, ...]]
+    hints: Mapping[int, Hint]
     now: datetime
 
 
@@ -55,6 +57,7 @@ class Card:
     why: str
     standing_in: str
     knows: str
+    hint: Hint
     looking: str
     reach: str
     reach_icon: str
@@ -90,6 +93,7 @@ def make_card(row: QueueRow, *, desk: Desk) -> Card:
         why=shorten(queue_words.why(row, today=today)),
         standing_in=queue_words.standing_in(row, staff_id=desk.staff_id),
         knows=queue_words.who_knows(row, told=desk.told.get(row.id, ())),
+        hint=desk.hints.get(row.id, NO_HINT),
         looking=queue_words.is_looking(desk.looking.get(row.id, [])),
         reach=words.reach(row.channel, row.safe_times),
         reach_icon=words.CHANNELS[row.channel][1],

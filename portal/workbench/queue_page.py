@@ -24,6 +24,7 @@ from portal.partners.queries import work_calendar
 from portal.partners.region import current_region
 from portal.workbench.cards import Card, Desk, make_card
 from portal.workbench.queue_address import QueueRequest, address_of, write_cursor
+from portal.workbench.queue_hints import read_hints
 from portal.workbench.words import near_day
 
 RAIL: Final = "rail"
@@ -134,14 +135,18 @@ def make_cards(
     session: Session, rows: tuple[QueueRow, ...], *, identity: Identity, now: datetime
 ) -> tuple[Card, ...]:
     """Cards of rows for the person who looks."""
+    calendar, card = work_calendar(session), current_region()
     desk = Desk(
         staff_id=identity.staff_id,
         partner_id=identity.partner_id,
         offer=current_offer(),
-        calendar=work_calendar(session),
-        promise_days=current_region().answer_working_days,
+        calendar=calendar,
+        promise_days=card.answer_working_days,
         looking=who_looks(session, [row.id for row in rows], staff_id=identity.staff_id, now=now),
         told=_told(session, rows),
+        hints=read_hints(
+            session, rows, calendar=calendar, most_per_week=card.attempts_per_week, now=now
+        ),
         now=now,
     )
     return tuple(make_card(row, desk=desk) for row in rows)

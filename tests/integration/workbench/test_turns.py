@@ -215,6 +215,31 @@ def test_where_somebody_reads_along_the_suggestion_says_so(
     assert "Spreek niets in" in words(part)
 
 
+def test_a_row_says_that_nobody_is_there_in_time_and_what_to_try(
+    coach: HouseClient, session: Session, samira: Staff, clock: TravellingClock
+) -> None:
+    session.add(
+        WorkHours(staff_id=samira.id, kind=HoursKind.WORK, weekday=0, starts=540, ends=1020)
+    )
+    tried = a_case(session, samira, first_contact_at=None, attempts=1, last_attempt_at=START)
+    add_entry(
+        session, tried, EntryKind.ATTEMPT, at=START, channel=ContactChannel.CALL,
+        staff_id=samira.id, details={"result": "no_answer"},
+    )  # fmt: skip
+    silent = a_case(session, samira, nudge_on=START.date(), waiting_since=START)
+    assert "werkt dan niet meer" not in row(coach, tried, "nieuw")
+    assert "Stuur een sms nu" in row(coach, tried, "nieuw")
+    assert "Stuur een sms nu" in row(coach, silent, "stap")
+    clock.travel(hours=9)
+    sign_in(coach, samira)
+    assert "Samira werkt dan niet meer" in row(coach, tried, "nieuw")
+
+
+def row(browser: HouseClient, case: Case, which: str) -> str:
+    page = browser.page(f"/werk/wachtrij?lijst={which}")
+    return words(page.select_one(f"#zaak-{case.reference}").find_parent("li"))
+
+
 def test_the_coordinator_sees_what_lies_and_nobodys_name(
     app: Flask, session: Session, samira: Staff, open_browser: Any, clock: TravellingClock
 ) -> None:
