@@ -76,7 +76,11 @@ def _held(case: Case) -> list[str]:
     """Whom they chose, why that one cannot now and until when; nobody else needs to know."""
     if case.held_for is None or case.young_person.somebody_reads_along:
         return []
-    return [say_held(case.held_for.first_name, case.choice["held"])]
+    helper = who_acts(case).first_name
+    return [
+        say_held(case.held_for.first_name, case.choice["held"]),
+        gettext("Tot dan helpt %(name)s je.", name=helper),
+    ]
 
 
 def say_held(name: str, held: Mapping[str, Any]) -> str:

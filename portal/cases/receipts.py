@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.accounts.models import Staff
+from portal.cases.able import who_acts
 from portal.cases.models import Case, ContactChannel, TimelineEntry
 from portal.cases.opening import find_asked_again
 from portal.routing.model import Asking
@@ -16,7 +19,10 @@ from portal.routing.model import Asking
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Who contacts them, how and by when. `wished_staff_id` is who they chose."""
+    """Who contacts them, how and by when. `wished_staff_id` is who they chose.
+
+    `held` tells why that one cannot now, as `choosing.Proposal.held_document` does; or None.
+    """
 
     first_name: str
     reference: str
@@ -27,6 +33,7 @@ class Receipt:
     promised_at: datetime
     topics: tuple[str, ...]
     asking: Asking
+    held: Mapping[str, Any] | None
 
 
 def find_receipt(session: Session, registration_key: str) -> Receipt | None:
@@ -38,7 +45,11 @@ def find_receipt(session: Session, registration_key: str) -> Receipt | None:
     case = session.scalars(
         select(Case)
         .where(Case.registration_key == registration_key)
-        .options(joinedload(Case.contact_person), joinedload(Case.young_person))
+        .options(
+            joinedload(Case.contact_person),
+            joinedload(Case.stand_in),
+            joinedload(Case.young_person),
+        )
     ).one_or_none()
     if case is not None:
         return _of_case(case)
@@ -50,13 +61,14 @@ def _of_case(case: Case) -> Receipt:
     return Receipt(
         first_name=case.young_person.first_name,
         reference=case.reference,
-        staff_id=case.contact_person_id,
-        staff_name=case.contact_person.first_name,
+        staff_id=case.acting_id,
+        staff_name=who_acts(case).first_name,
         wished_staff_id=case.choice.get("wished"),
         channel=case.young_person.channel,
         promised_at=case.promised_at,
         topics=tuple(case.topics),
         asking=Asking(case.asking),
+        held=case.choice.get("held"),
     )
 
 
@@ -73,4 +85,5 @@ def _of_entry(session: Session, entry: TimelineEntry) -> Receipt:
         promised_at=datetime.fromisoformat(told["promised_at"]),
         topics=tuple(told["topics"]),
         asking=Asking(told["asking"]),
+        held=told.get("held"),
     )

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from portal.access.guard import public
 from portal.cases.choosing import opens_case
-from portal.cases.opening_messages import says_contact
+from portal.cases.opening_messages import say_held, says_contact
 from portal.cases.receipts import Receipt, find_receipt
 from portal.catalogue.current import current_offer
 from portal.clock import now
 from portal.config import Settings
 from portal.database import session
 from portal.extensions import limiter
+from portal.i18n import current_locale
 from portal.partners.region import current_region
 from portal.registration.browser import kept_receipt_key, wipe
 from portal.registration.meanwhile import calendar_file, contact_card, suggestions
@@ -72,12 +73,16 @@ def show_done() -> ResponseReturnValue:
         return redirect(url_for("registration.ask_about"), 303)
     offer = current_offer()
     wished = receipt.wished_staff_id
+    replaced = offer.coach_of(wished) if wished not in {None, receipt.staff_id} else None
     return render_template(
         "registration/show_done.html",
         receipt=receipt,
         face=offer.coach_of(receipt.staff_id),
         contact=says_contact(receipt.channel, name=receipt.staff_name),
-        replaced=offer.coach_of(wished) if wished not in {None, receipt.staff_id} else None,
+        replaced=replaced,
+        held=say_held(replaced.text(current_locale()).title, receipt.held)
+        if replaced and receipt.held
+        else "",
         themes=offer.themes_by_id,
         suggestions=suggestions(receipt.topics, offer=offer, now=now()),
     )
