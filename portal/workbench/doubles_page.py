@@ -177,7 +177,7 @@ def read_pair_page(session: Session, seen: Seen, *, now: datetime) -> PairView:
         state=pair.state,
         is_merged=pair.merge is not None,
         decided=_decided(pair),
-        reason=pair.reason,
+        reason=_reason(seen),
         press=new_press(),
     )
 
@@ -252,7 +252,8 @@ def _standing(case: Case | None) -> str:
 def _say(name: str, person: YoungPerson) -> str:
     value = getattr(person, name)
     if name == "born_on":
-        return say_day(value)
+        # With the year, which is what two dates of birth differ in.
+        return f"{value:%d-%m-%Y}"
     if name == "channel":
         return words.reach(person.channel, person.safe_times)
     if name == "locale":
@@ -279,6 +280,16 @@ def _shared(pair: LikelyPair) -> tuple[tuple[str, bool], ...]:
     return tuple(
         (str(SHARED[Shared(code)]), bool(denied) and code not in denied) for code in pair.shared
     )
+
+
+def _reason(seen: Seen) -> str:
+    """Why somebody decided; of another organisation's colleague that may hold a fact of theirs."""
+    decider = seen.pair.decider
+    if isinstance(seen, Elsewhere) and (
+        decider is None or decider.partner_id != seen.mine.contact_person.partner_id
+    ):
+        return ""
+    return seen.pair.reason
 
 
 def _decided(pair: LikelyPair) -> str:

@@ -235,6 +235,7 @@ def test_what_one_of_two_organisations_says_the_other_hears(
     sign_in(theirs, ilse)
     page = theirs.page(address(pair))
     assert "Dezelfde persoon, zei Samira" in page.get_text()
+    assert "Gebeld" not in page.get_text(), "why she says so can be a fact of her own file"
     assert theirs.submit("", form_to(page, "terug")).status_code == 303
     mails = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()[before:]
     assert len(mails) == 2
