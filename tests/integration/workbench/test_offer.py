@@ -130,6 +130,22 @@ def test_the_words_can_be_changed_first(coach: HouseClient, session: Session, ca
     assert timeline_of(session, case)[-1].details["refs"] == refs
 
 
+def test_a_mistake_in_the_words_keeps_them_with_what_was_chosen(
+    coach: HouseClient, session: Session, case: Case
+) -> None:
+    page = coach.page(path_of(case))
+    refs, form = refs_on(page)[:2], offer_form(page)
+    answer = coach.submit(path_of(case), form, refs=refs, offer_words="Kijk op {moment}.")
+    assert answer.status_code == 422
+    again = parse(answer).select_one("#offer_words")
+    assert again
+    assert again.get_text().strip() == "Kijk op {moment}."
+    mended = again.find_parent("form")
+    assert isinstance(mended, Tag)
+    assert coach.submit("", mended, offer_words="Kijk vrijdag.").status_code == 303
+    assert timeline_of(session, case)[-1].details["refs"] == refs
+
+
 def test_a_second_press_sends_nothing_twice(
     coach: HouseClient, session: Session, case: Case
 ) -> None:
