@@ -137,12 +137,14 @@ def page_statement(
         for rank in RANKS_OF[which]
         for piece in PIECES[rank]
     ]
-    places = union_all(*pieces).subquery("places")
+    found = union_all(*pieces).subquery("found")
+    # Cut before the joins, so that a person and two colleagues are looked up for a page alone.
+    first = select(found).order_by(found.c.rank, found.c.turn_at, found.c.id).limit(MOST)
+    places = first.subquery("places")
     return (
         rows_of(places.c.rank)
         .join(places, places.c.id == Case.id)
         .order_by(places.c.rank, places.c.turn_at, places.c.id)
-        .limit(MOST)
     )
 
 
