@@ -210,7 +210,8 @@ def _coach(session: Session, like: Counter[str] | None) -> tuple[Staff, Counter[
         .where(is_open(), StaffRole.role == Role.COACH)
         .group_by(Case.acting_id, Case.team_id, Case.turn)
     )
-    rows, teams, carried = session.execute(counted).all(), Counter[str](), {}
+    rows, teams = session.execute(counted).all(), Counter[str]()
+    carried: dict[int, Counter[str]] = {}
     for row in rows:
         teams[row.team_id] += row.number
     team, total = teams.most_common(1)[0]
