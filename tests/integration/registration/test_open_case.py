@@ -328,13 +328,14 @@ class TestAskingAgain:
         assert again.promised_at == promised
         assert again.next_step is None
 
-    def test_after_first_contact_it_is_a_next_step(self, opener: Any, session: Session) -> None:
+    def test_after_first_contact_an_answer_is_due(self, opener: Any, session: Session) -> None:
         first = opener(make_request())
         first.first_contact_at = START
         session.commit()
         again = opener(make_request(**self.AGAIN))
 
-        assert again.next_step_on == date(2026, 11, 18)
+        assert again.answer_due_at == datetime(2026, 11, 18, 16, tzinfo=UTC)
+        assert again.next_step is None
 
     def test_sent_twice_is_noted_once(self, opener: Any, session: Session) -> None:
         first = opener(make_request())
