@@ -23,7 +23,8 @@ def can_change(identity: Identity, case: Case) -> bool:
 
 def can_take_over(identity: Identity, case: Case) -> bool:
     """An open case that a colleague of your own team has."""
-    return can_change(identity, case) and case.contact_person_id != identity.staff_id
+    is_of_team = case.contact_person.partner_id == identity.partner_id
+    return is_of_team and can_change(identity, case) and case.contact_person_id != identity.staff_id
 
 
 def can_reopen(identity: Identity, case: Case) -> bool:
