@@ -56,7 +56,7 @@ REFUSALS: Final = {
     ),
     NoReasonError: lazy_gettext("Schrijf waarom de jongere dit niet kan lezen."),
     TaskGoneError: lazy_gettext("Deze taak is er niet meer. De datum is veranderd."),
-    NotAbleError: lazy_gettext("Wie er nu niet is, kan geen dossier krijgen. Kies iemand die er is."),
+    NotAbleError: lazy_gettext("Wie er nu niet is, krijgt geen dossier. Kies iemand die er is."),
     assigning.NoGroundError: lazy_gettext("Dit dossier is niet van jouw team."),
     assigning.CannotReceiveError: lazy_gettext(
         "Die collega kan dit dossier niet krijgen. Kies iemand van het team of van het loket."
