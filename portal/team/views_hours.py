@@ -115,7 +115,7 @@ def remove_change(change_id: int) -> ResponseReturnValue:
     return _back(gettext("Weggehaald."))
 
 
-@team.post("/werk/rooster/terug")
+@team.post("/werk/rooster/uren/terug")
 @requires(Permission.CHANGE_OWN_ROSTER)
 def put_back() -> ResponseReturnValue:
     """Undo the last change of the hours in this browser."""
