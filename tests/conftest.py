@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Connection, NullPool, create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -22,6 +23,9 @@ from portal.setup.region import load_region_folder
 from scripts.postgres import postgres_server
 from tests.support.client import HouseClient
 
+# How long an example takes says how busy the machine is, not whether the portal is right.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 # A Monday morning, well before the holidays.
 START = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 # Set by scripts.run_tests: one server for all workers.

@@ -1,7 +1,7 @@
 """What somebody can do, as the views do it: one service in one transaction.
 
-Each act answers how much it did: 0 for nothing, mostly 1. What it may raise is what a page tells in words;
-anything else is a fault.
+Each act answers how much it did: 0 for nothing, mostly 1. What it may raise is what a page tells
+in words; anything else is a fault.
 """
 
 from __future__ import annotations

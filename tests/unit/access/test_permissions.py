@@ -7,21 +7,35 @@ import pytest
 from portal.access.model import Identity, Role
 from portal.access.permissions import GRANTS, Permission, may
 
-# Rows: what may be done. Columns: coach, front desk, editor, coordinator, administrator.
-ROLES = (Role.COACH, Role.FRONT_DESK, Role.EDITOR, Role.COORDINATOR, Role.ADMINISTRATOR)
+# Rows: what may be done. Columns: coach, front desk, team lead, editor, coordinator, administrator.
+ROLES = (
+    Role.COACH,
+    Role.FRONT_DESK,
+    Role.TEAM_LEAD,
+    Role.EDITOR,
+    Role.COORDINATOR,
+    Role.ADMINISTRATOR,
+)
 TABLE = {
-    "see_queue": "xx...",
-    "see_case": "xx...",
-    "change_case": "xx...",
-    "open_case": "xx...",
-    "see_questions": ".x...",
-    "answer_questions": ".x...",
-    "see_offer_drafts": "..x..",
-    "edit_offer": "..x..",
-    "see_outbox": "...xx",
-    "retry_outbox": "...xx",
-    "see_own_account": "xxxxx",
-    "change_own_account": "xxxxx",
+    "see_queue": "xx....",
+    "see_case": "xx....",
+    "change_case": "xx....",
+    "open_case": "xx....",
+    "see_own_roster": "xx....",
+    "change_own_roster": "xx....",
+    "see_team": "..x...",
+    "change_team": "..x...",
+    "see_phrases": "...x..",
+    "edit_phrases": "...x..",
+    "see_escalations": "....x.",
+    "see_questions": ".x....",
+    "answer_questions": ".x....",
+    "see_offer_drafts": "...x..",
+    "edit_offer": "...x..",
+    "see_outbox": "....xx",
+    "retry_outbox": "....xx",
+    "see_own_account": "xxxxxx",
+    "change_own_account": "xxxxxx",
 }
 PAIRS = [(role, permission) for role in ROLES for permission in Permission]
 
@@ -54,6 +68,7 @@ def test_without_a_role_nothing_may(permission: Permission) -> None:
     assert not may(somebody(), permission)
 
 
-def test_editors_see_nobody() -> None:
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.TEAM_LEAD])
+def test_some_roles_see_nobody(role: Role) -> None:
     personal = {Permission.SEE_QUEUE, Permission.SEE_CASE, Permission.SEE_QUESTIONS}
-    assert not [each for each in personal if may(somebody(Role.EDITOR), each)]
+    assert not [each for each in personal if may(somebody(role), each)]

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.cases.messages import (
+    GOODBYES,
     TakeOverReason,
     address_of,
     closing_words,
@@ -15,7 +16,7 @@ from portal.cases.messages import (
     subject_for,
     take_over_words,
 )
-from portal.cases.models import ContactChannel, Outcome, YoungPerson
+from portal.cases.models import ContactChannel, YoungPerson
 from portal.i18n import init_i18n
 from portal.outbox.models import Channel
 from tests.conftest import START
@@ -45,7 +46,7 @@ def person(**values: object) -> YoungPerson:
 
 def every_text(young_person: YoungPerson) -> list[str]:
     texts = [subject_for(young_person)]
-    texts += [closing_words(young_person, outcome=outcome, name="Samira") for outcome in Outcome]
+    texts += [closing_words(young_person, outcome=outcome, name="Samira") for outcome in GOODBYES]
     texts.append(reopening_words(young_person, name="Samira", promised_at=START))
     texts += [
         take_over_words(
