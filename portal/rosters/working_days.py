@@ -53,11 +53,15 @@ class Pattern:
         return bool(self.parts_on(day, HoursKind.WORK))
 
     def parts_on(self, day: date, kind: HoursKind) -> tuple[Part, ...]:
-        """The parts of `day` for `kind`: of the week, without what is off, with what is extra."""
+        """The parts of `day` for `kind`: of the week, without what is off, with what is extra.
+
+        What is extra goes before the week where both are, so that no time is given away twice.
+        """
         changes = [change for change in self.changes if change.on_day == day]
         off = [change.part for change in changes if change.is_off]
         extra = [change.part for change in changes if not change.is_off and change.kind == kind]
-        left = [rest for part in self._usual(day.weekday(), kind) for rest in without(part, off)]
+        taken = [*off, *extra]
+        left = [rest for part in self._usual(day.weekday(), kind) for rest in without(part, taken)]
         return tuple(sorted([*left, *extra]))
 
     def _usual(self, weekday: int, kind: HoursKind) -> Iterable[Part]:

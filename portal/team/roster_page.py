@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any, Final
 
 from flask_babel import gettext
@@ -31,6 +32,11 @@ class ShownDay:
     is_closed: bool
     moments: tuple[FreeMoment, ...]
 
+    @property
+    def by_place(self) -> list[tuple[str, list[FreeMoment]]]:
+        """The moments, those after one another at one place together."""
+        return [(place, list(same)) for place, same in groupby(self.moments, _place)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownChange:
@@ -55,6 +61,10 @@ class RosterView:
     def has_hours(self) -> bool:
         """False as long as no working hours were set: then every weekday counts."""
         return any(day.work for day in self.week)
+
+
+def _place(moment: FreeMoment) -> str:
+    return moment.place
 
 
 def read_roster(session: Session, staff_id: int, *, now: datetime) -> RosterView:

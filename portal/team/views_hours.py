@@ -147,6 +147,10 @@ def _say_refusal(error: HoursError) -> str:
     return str(gettext("Dit zijn te veel losse dagen. Langer weg? Zet het bij Vrij."))
 
 
+def _lengths() -> list[tuple[int, str]]:
+    return [(each, gettext("%(num)s minuten", num=each)) for each in LENGTHS]
+
+
 def _back(said: str) -> ResponseReturnValue:
     flash(said, "done")
     return redirect(url_for("team.show_roster"), 303)
@@ -158,7 +162,7 @@ def _roster(typed: dict[str, str], errors: Errors) -> str:
         view=read_roster(session(), signed_in().staff_id, now=now()),
         weekdays=WEEKDAYS,
         say_part=say_part,
-        lengths=[(each, each) for each in LENGTHS],
+        lengths=_lengths(),
         typed=typed,
         errors=errors,
         error_of=dict(errors),
@@ -174,7 +178,7 @@ def _day(weekday: int, read: DayForm, copies: list[str]) -> str:
         rows=read.rows,
         most=MOST_PARTS,
         places=all_places(session()),
-        lengths=[(each, each) for each in LENGTHS],
+        lengths=_lengths(),
         copy_options=[(str(d), str(w)) for d, w in enumerate(WEEKDAYS) if d != weekday],
         copies=copies,
         errors=read.errors,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from portal.config import PROJECT_ROOT
 from portal.database import Database
 from portal.guarded import Guard
 from portal.partners.models import Partner
@@ -37,7 +40,22 @@ EVENTS = b"\r\n".join(
         b"END:VCALENDAR",
     )
 )
-CONTEXT = multiprocessing.get_context("forkserver")
+# A worker in a process of its own, that can be killed; it knows only what it needs to start soon.
+WORKER = f"""
+import sys
+from datetime import datetime
+import portal.models
+from portal.config import PROJECT_ROOT
+from portal.database import Database
+from portal.guarded import Guard
+from portal.rosters.fetching import fetch_calendars
+fetch_calendars(
+    Database(sys.argv[1]),
+    guard=Guard(inside=[("127.0.0.1", int(sys.argv[2]))], seconds={PATIENCE}),
+    secret_key={TEST_SECRET!r},
+    clock=lambda: datetime.fromisoformat({START.isoformat()!r}),
+)
+"""
 
 
 @pytest.fixture
@@ -66,11 +84,6 @@ def work(database: Database, port: int, now: datetime = START) -> int:
     return fetch_calendars(
         database, guard=guard, secret_key=TEST_SECRET, clock=lambda: now, seconds=PATIENCE
     )
-
-
-def work_elsewhere(url: str, port: int) -> None:
-    """A worker in a process of its own, that can be killed."""
-    work(Database(url), port)
 
 
 def count_busy(database: Database) -> int | None:
@@ -105,14 +118,12 @@ def test_what_a_killed_worker_had_is_fetched_when_its_lease_is_over(
 
     with stranger(hold) as server:
         remember(own_database, server, 1)
-        own_database.engine.dispose()
-        worker = CONTEXT.Process(target=work_elsewhere, args=(own_database.url, server.port))
-        worker.start()
-        assert asked.wait(PATIENCE)
-        worker.kill()
-        worker.join(PATIENCE)
-        assert worker.exitcode == -9
-        worker.close()
+        command = [sys.executable, "-c", WORKER, own_database.url, str(server.port)]
+        with subprocess.Popen(command, cwd=PROJECT_ROOT) as worker:
+            was_asked = asked.wait(PATIENCE)
+            worker.kill()
+        assert was_asked
+        assert worker.returncode == -signal.SIGKILL
         # It holds until the lease is over: nobody else asks meanwhile.
         assert work(own_database, server.port, START + LEASE - timedelta(seconds=1)) == 0
         assert len(server.requests) == 1

@@ -128,7 +128,7 @@ def test_emptying_a_row_takes_it_away_and_it_can_come_back(
 def test_a_day_off_and_extra_moments(desk: HouseClient, session: Session, coach: Staff) -> None:
     save_monday(desk, **FREE)
     page = desk.page(ROSTER)
-    twice = "10.00 Tijdens een wandeling 10.30 Tijdens een wandeling"
+    twice = "Tijdens een wandeling 10.00 10.30"
     assert shown_to_others(page) == [f"maandag 23 november {twice}"]
     form = page.select_one(FORM)
     desk.submit(ROSTER, form, dag="2026-11-23", soort="niet")

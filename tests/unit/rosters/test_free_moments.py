@@ -32,6 +32,23 @@ def test_an_hour_that_comes_twice_holds_two() -> None:
     assert walls(AUTUMN, 60, 240, 60) == ["01:00", "02:00", "02:00", "03:00"]
 
 
+def test_what_is_extra_goes_before_the_week_and_no_time_is_given_twice() -> None:
+    monday = date(2026, 11, 23)
+    week = ((HoursKind.FREE, 0, Part(starts=840, ends=1020, place="phone", minutes=45)),)
+    extra = DayChange(
+        on_day=monday,
+        is_off=False,
+        kind=HoursKind.FREE,
+        part=Part(starts=855, ends=915, minutes=30),
+    )
+    found = free_moments(
+        Pattern(week, (extra,)), [monday], calendar=OPEN, taken=Taken(), now=LONG_AGO
+    )
+    assert [f"{m.starts_at.astimezone(REGION_ZONE):%H:%M} {m.place}".strip() for m in found] == [
+        "14:15", "14:45", "15:15 phone", "16:00 phone",
+    ]  # fmt: skip
+
+
 def test_until_midnight_and_no_half_moment() -> None:
     assert walls(date(2028, 2, 29), 1380, 1440, 30) == ["23:00", "23:30"]
     assert walls(date(2028, 2, 29), 540, 620, 45) == ["09:00"]
