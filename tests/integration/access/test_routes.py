@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from flask import Flask
@@ -45,6 +46,16 @@ def routes(app: Flask, *, changing: bool) -> list[tuple[str, str, str]]:
 
 def rule_of(app: Flask, endpoint: str) -> object:
     return getattr(app.view_functions[endpoint], ATTRIBUTE, None)
+
+
+def test_no_two_views_share_an_address(app: Flask) -> None:
+    """The first one would answer for both, and nobody would be told."""
+    places = Counter(
+        (re.sub(r":\w+>|<\w+>", ">", str(rule.rule)), method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    )
+    assert [place for place, views in places.items() if views > 1] == []
 
 
 def test_every_route_declares_who_may_use_it(app: Flask) -> None:

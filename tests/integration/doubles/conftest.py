@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session
 
 from portal.access.model import Identity, Role
 from portal.accounts.models import Staff
-from portal.cases.models import Case
+from portal.audit.models import AuditHead, AuditRow
+from portal.cases.models import Case, TimelineEntry
 from portal.doubles.finding import find_doubles
 from portal.doubles.locking import lock_pair, stamp_of
 from portal.doubles.merging import Choice, merge_people
 from portal.doubles.models import LikelyPair
 from portal.doubles.queries import Ours
 from portal.doubles.unmerging import unmerge_people
+from portal.models import Base
+from portal.outbox.models import OutboxMessage
 from portal.workbench.followers import FOLLOWERS
 from tests.conftest import START
 from tests.factories.cases import make_case
@@ -142,3 +145,23 @@ def split(session: Session, pair: LikelyPair, by: Staff, *, now: datetime = STAR
     session.commit()
     session.expire_all()
     return done
+
+
+# What a merge and its undoing leave behind: lines, messages, the trail; and when one was compared.
+TRACES = {
+    TimelineEntry.__tablename__,
+    OutboxMessage.__tablename__,
+    AuditRow.__tablename__,
+    AuditHead.__tablename__,
+}
+
+
+def everything(session: Session, *, besides: Collection[str] = ()) -> dict[str, list[Any]]:
+    """Every row of every table that a merge must leave, or give back, as it was."""
+    session.expire_all()
+    rows: dict[str, list[Any]] = {}
+    for table in Base.metadata.sorted_tables:
+        if table.name not in TRACES | set(besides):
+            columns = [c for c in table.columns if c.name != "compared_at"]
+            rows[table.name] = sorted(map(repr, session.execute(select(*columns))))
+    return rows

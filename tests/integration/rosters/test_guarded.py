@@ -28,7 +28,7 @@ def refusal(guard: Guard, address: str) -> Refusal:
 
 
 def guard_for(port: int, **values: object) -> Guard:
-    return Guard(**{"inside": [("127.0.0.1", port)], "seconds": 3.0, **values})  # type: ignore[arg-type]
+    return Guard(**{"inside": [("127.0.0.1", port)], "seconds": 3.0, **values})
 
 
 INSIDE = (

@@ -54,7 +54,7 @@ def test_what_a_young_person_types_is_text_for_the_coach(
 
 
 def token_on(browser: object) -> str:
-    field = fetch(browser, "/werk/wachtrij").select_one("[name=csrf_token]")  # type: ignore[arg-type]
+    field = fetch(browser, "/werk/wachtrij").select_one("[name=csrf_token]")
     assert field is not None
     return str(field["value"])
 

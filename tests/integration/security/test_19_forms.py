@@ -40,12 +40,12 @@ OTHER_SITES: tuple[dict[str, str], ...] = (
 def known(team: Team, rule: Rule) -> dict[str, Any]:
     question = rule.endpoint.endswith("question")
     reference = team.question.reference if question else team.case.reference
-    return {"reference": reference, "entry_id": 1, "task_id": 1, "message_id": 1, "session_id": 1, "ref": "m33",
-            "kind": "module", "moment_id": 1, "number": 1, "slug": "post-openen",
+    return {"reference": reference, "entry_id": 1, "task_id": 1, "message_id": 1, "session_id": 1,
+            "ref": "m33", "kind": "module", "moment_id": 1, "number": 1, "slug": "post-openen",
             "filename": "css/opstap.css", "who": "coach", "theme_id": "geld",
             "filter_id": 1, "group_id": 1, "phrase_id": 1, "field": "note", "draft_id": 1,
-            "absence_id": 1, "pair_id": team.pair.id, "weekday": 0, "change_id": 987654, "token": "x",
-            "staff_id": team.staff[Role.COACH].id}  # fmt: skip
+            "absence_id": 1, "pair_id": team.pair.id, "weekday": 0, "change_id": 987654,
+            "token": "x", "staff_id": team.staff[Role.COACH].id}  # fmt: skip
 
 
 def routes(app: Flask, team: Team, *, changing: bool) -> list[tuple[Rule, str, str]]:

@@ -205,6 +205,6 @@ def test_another_team_reads_no_working_note(
     )  # fmt: skip
     make_staff(session, partner="dsp", first_name="Femke")
     session.commit()
-    other = open_browser(stranger)  # type: ignore[operator]
+    other = open_browser(stranger)
     for rest in ("", "/afdruk", "/afdruk?werknotities=ja"):
         assert other.get(path(case, rest)).status_code == 404
