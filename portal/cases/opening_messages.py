@@ -86,7 +86,11 @@ def _held(case: Case) -> list[str]:
 def say_held(name: str, held: Mapping[str, Any]) -> str:
     """'Samira is er niet tot en met vrijdag 4 december.', from the document of the choice."""
     if held["why"] == "full":
-        return str(gettext("%(name)s heeft nu geen plek. Komt die er? Dan hoor je het.", name=name))
+        said = gettext(
+            "%(name)s heeft nu geen plek. Komt die er? Dan vragen we of je wilt wisselen.",
+            name=name,
+        )
+        return str(said)
     if held["until"] is None:
         return str(gettext("%(name)s is er nu even niet.", name=name))
     day = say_day(date.fromisoformat(held["until"]))
