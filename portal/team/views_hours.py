@@ -48,7 +48,6 @@ from portal.team.roster_page import (
 )
 
 UNDO: Final = "roster_undo"
-WEEKDAY: Final = "<int(max=6):weekday>"
 MORE: Final = "meer"
 
 
@@ -59,18 +58,20 @@ def show_roster() -> ResponseReturnValue:
     return _roster(dict.fromkeys(CHANGE_NAMES, ""), [])
 
 
-@team.get(f"/werk/rooster/dag/{WEEKDAY}")
+@team.get("/werk/rooster/dag/<int:weekday>")
 @requires(Permission.SEE_OWN_ROSTER)
 def edit_hours(weekday: int) -> ResponseReturnValue:
     """One day of the week, ready to be changed."""
+    _require_weekday(weekday)
     hours = read_week(session(), signed_in().staff_id)[weekday]
     return _day(weekday, DayForm(rows=rows_of(hours)), [])
 
 
-@team.post(f"/werk/rooster/dag/{WEEKDAY}")
+@team.post("/werk/rooster/dag/<int:weekday>")
 @requires(Permission.CHANGE_OWN_ROSTER)
 def save_hours(weekday: int) -> ResponseReturnValue:
     """Make a day of the week, and the days to copy it to, as typed."""
+    _require_weekday(weekday)
     read = read_day(request.form, places=all_places(session()))
     copies = [day for day in map(str, range(7)) if day in request.form.getlist("ook")]
     if request.form.get(MORE) in KINDS:
@@ -145,6 +146,11 @@ def _say_refusal(error: HoursError) -> str:
     if isinstance(error, OverlapError):
         return str(gettext("Dit loopt door iets anders van die dag heen. Haal dat eerst weg."))
     return str(gettext("Dit zijn te veel losse dagen. Langer weg? Zet het bij Vrij."))
+
+
+def _require_weekday(weekday: int) -> None:
+    if weekday >= len(WEEKDAYS):
+        abort(404)
 
 
 def _lengths() -> list[tuple[int, str]]:
