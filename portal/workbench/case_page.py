@@ -28,7 +28,7 @@ from portal.workbench.reach import Way, ways_to_reach
 from portal.workbench.sharing_part import Shared, read_shared
 from portal.workbench.summary_part import Summary, make_summary
 
-A_WEEK = timedelta(days=7)
+ALMOST_A_WEEK = timedelta(days=6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +59,8 @@ class CaseView:
     today: date
     press: str
     parts: dict[str, Any]
-
-    @property
-    def in_a_week(self) -> date:
-        """A day to suggest for a next step."""
-        return self.today + A_WEEK
+    # A day to suggest for a next step: a working day.
+    in_a_week: date
 
 
 def read_case_page(
@@ -104,6 +101,7 @@ def read_case_page(
         today=today,
         press=new_press(log.last_id),
         parts=read_parts(session, case, identity=identity, now=now),
+        in_a_week=work_calendar(session).add(today + ALMOST_A_WEEK, 1),
     )
 
 
