@@ -24,7 +24,8 @@ for (const field of document.querySelectorAll("input[type=date], input[type=time
   const value = field.value;
   Object.assign(field.dataset, { type: field.type, value });
   field.type = "text";
-  field.value = value.includes("-") ? value.split("-").reverse().join("-") : value || "--:--";
+  const empty = field.dataset.type === "date" ? "dd-mm-jjjj" : "--:--";
+  field.value = value.includes("-") ? value.split("-").reverse().join("-") : value || empty;
 }
 """
 SAY_AS_BEFORE: Final = """
