@@ -76,11 +76,13 @@ def load_life(session: Session, *, now: datetime, base_url: str) -> int:
     events = [Event(at=act.at, do=partial(perform, session, act, stage)) for act in acts]
     for asked in questions_of(names):
         events += events_of(session, asked, almanac)
-    for event in sorted(events, key=attrgetter("at")):
+    events.sort(key=attrgetter("at"))
+    for event in events:
         event.do()
-    # What the worker would have seen meanwhile.
-    find_doubles(session, now=now)
-    tell_known_elsewhere(session, now=now)
+    # What the worker would have seen meanwhile, at its last look.
+    looked_at = events[-1].at
+    find_doubles(session, now=looked_at)
+    tell_known_elsewhere(session, now=looked_at)
     coaches = [staff for _, staff in sorted(stage.staff_by_ref.items()) if is_coaching(staff)]
     give_hours(session, coaches, at=now)
     deliver_all(session)

@@ -148,6 +148,11 @@ def move_tasks(session: Session, from_case: Case, to_case: Case) -> None:
     keep_first_day(session, to_case)
 
 
+def require_task(session: Session, case: Case, *, task_id: int) -> None:
+    """Raise TaskGoneError when this case has no such task."""
+    _find(session, case, task_id)
+
+
 def _find(session: Session, case: Case, task_id: int) -> Task:
     task = find_task(session, case.id, task_id)
     if task is None:

@@ -39,13 +39,14 @@ def finish_task(reference: str, task_id: int) -> ResponseReturnValue:
 @tells_mistakes
 def postpone_task(reference: str, task_id: int) -> ResponseReturnValue:
     """Do it on another day."""
-    on = _read_day(task_id)
     with changing(reference) as (session, case):
+        # First the task, then the day: a field of a task that is gone stands nowhere.
+        tasks.require_task(session, case, task_id=task_id)
         tasks.postpone(
             session,
             case,
             task_id=task_id,
-            on=on,
+            on=_read_day(task_id),
             by=signed_in().staff_id,
             press=forms.read_press(request.form),
             now=now(),

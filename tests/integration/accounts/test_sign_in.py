@@ -266,6 +266,7 @@ def test_every_role_has_a_first_page(app: Flask, session: Session, clock: Clock)
     first = {
         Role.COACH: "/werk/wachtrij",
         Role.FRONT_DESK: "/werk/wachtrij",
+        Role.TEAM_LEAD: "/werk/team",
         Role.EDITOR: "/redactie",
         Role.COORDINATOR: "/werk/berichten",
         Role.ADMINISTRATOR: "/werk/berichten",

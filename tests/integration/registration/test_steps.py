@@ -123,7 +123,7 @@ def test_who_is_full_by_then_is_replaced_and_the_page_says_so(
     answer(client, REACH, **REACHED)
     words = text_of(client.page(DONE))
 
-    assert "Ilse kan nu net niet." in words
+    assert "Ilse heeft nu geen plek." in words
     assert the_case(session).contact_person.first_name != "Ilse"
 
 

@@ -12,8 +12,8 @@ from tests.support.client import HouseClient
 from tests.support.statements import noted
 
 QUEUE = "/werk/wachtrij"
-# One of them asks what others wrote since the page was shown.
-MOST_FOR_CONTACT = 11
+# One of them asks what others wrote since the page was shown, one forgets the draft that was sent.
+MOST_FOR_CONTACT = 12
 # Who is signed in, the offer's version, the region, counts with the rail, the page, who looks, the
 # steps of today and the saved filters.
 # Two of them ask which days somebody works on whose deadline is yet to come.
