@@ -43,7 +43,7 @@ def ask_answer(
     """
     if is_second_press(session, case, press):
         return
-    _require_contact(case)
+    require_contact(case)
     before = snapshot(case)
     due = promise_deadline(now, calendar=calendar, working_days=working_days)
     due = await_answer(case, due)
@@ -87,7 +87,7 @@ def wait_for_them(
     """
     if is_second_press(session, case, press):
         return
-    _require_contact(case)
+    require_contact(case)
     before = snapshot(case)
     await_until(case, nudge_on, now=now)
     write_line(
@@ -135,7 +135,7 @@ def rest_case(
     """
     if is_second_press(session, case, press):
         return
-    _require_contact(case)
+    require_contact(case)
     if until <= local_day(now):
         raise WrongMomentError
     before = snapshot(case)
@@ -182,6 +182,7 @@ def forget_turns(case: Case) -> None:
     case.escalation, case.escalated_for = 0, None
 
 
-def _require_contact(case: Case) -> None:
+def require_contact(case: Case) -> None:
+    """Raise NoContactYetError while the first clock runs: the second one is not there yet."""
     if case.first_contact_at is None:
         raise NoContactYetError

@@ -11,7 +11,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.cases.lines import CaseError, WrongMomentError, audit, is_second_press, write_line
+from portal.cases.lines import (
+    CaseClosedError,
+    CaseError,
+    WrongMomentError,
+    audit,
+    is_second_press,
+    write_line,
+)
 from portal.cases.models import Case, CaseState, EntryKind
 from portal.clock import local_day
 from portal.turning.models import Task
@@ -149,8 +156,11 @@ def move_tasks(session: Session, from_case: Case, to_case: Case) -> None:
 
 
 def require_task(session: Session, case: Case, *, task_id: int) -> None:
-    """Raise TaskGoneError when this case has no such task."""
-    _find(session, case, task_id)
+    """Raise CaseClosedError, or TaskGoneError when this open case has no such task to do."""
+    if case.state is CaseState.CLOSED:
+        raise CaseClosedError
+    if _find(session, case, task_id).done_at is not None:
+        raise TaskGoneError
 
 
 def _find(session: Session, case: Case, task_id: int) -> Task:

@@ -16,7 +16,7 @@ from portal.access.guard import signed_in
 from portal.cases import queries, services
 from portal.cases.able import NotAbleError
 from portal.cases.lines import CaseClosedError, CaseError, WrongMomentError
-from portal.cases.models import Case
+from portal.cases.models import Case, CaseState
 from portal.cases.notes import NoReasonError
 from portal.cases.turns import NoContactYetError
 from portal.cases.writing import CannotAppError, NothingToSendError, ReadAlongError
@@ -138,17 +138,24 @@ def tells_mistakes(view: View) -> View:
         try:
             return view(reference, **values)
         except FieldMistakeError as mistake:
-            errors = [(mistake.field, mistake.message)]
-            return show(look(reference, page="case"), errors=errors, status=422)
+            seen = look(reference, page="case")
+            if seen.case.state is CaseState.CLOSED:
+                # The field that the mistake is about is not on the page any more.
+                return _refused(reference, CaseClosedError())
+            return show(seen, errors=[(mistake.field, mistake.message)], status=422)
         except CaseError as refusal:
-            flash(str(REFUSALS[type(refusal)]), "error")
-            typed = typed_in_vain()
-            if typed is not None and typed.text:
-                # What was typed has no place on the page any more, so it is given back to copy.
-                return show(look(reference, page="case"), status=409, given_back=typed.text)
-            return back_to(reference)
+            return _refused(reference, refusal)
 
     return told
+
+
+def _refused(reference: str, refusal: CaseError) -> ResponseReturnValue:
+    flash(str(REFUSALS[type(refusal)]), "error")
+    typed = typed_in_vain()
+    if typed is not None and typed.text:
+        # What was typed has no place on the page any more, so it is given back to copy.
+        return show(look(reference, page="case"), status=409, given_back=typed.text)
+    return back_to(reference)
 
 
 def back_to(reference: str, said: str = "") -> ResponseReturnValue:

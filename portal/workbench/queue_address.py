@@ -34,7 +34,9 @@ ABOUT: Final = {
     QueueList.STEP: lazy_gettext(
         "Voor wie jij nu iets doet. Ook wie lang stil is, en wie nog geen stap heeft."
     ),
-    QueueList.WAITING: lazy_gettext("Zij zijn aan zet. Blijft het stil? Dan komt iemand terug."),
+    QueueList.WAITING: lazy_gettext(
+        "Zij zijn aan de beurt. Blijft het stil? Dan komt iemand terug."
+    ),
     QueueList.RESTING: lazy_gettext("Wie rust wil, en met wie je een stap voor later afsprak."),
     QueueList.TEAM: lazy_gettext(
         "Iedereen van je collega’s. Wie het eerst iets nodig heeft, eerst."

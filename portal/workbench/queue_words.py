@@ -149,13 +149,13 @@ def _days_silent(row: QueueRow, today: date) -> int:
 
 
 def whose_turn(row: QueueRow, *, staff_id: int) -> str:
-    """'Jij bent aan zet', 'Kofi is aan zet', 'Dewi is aan zet', or that nobody is."""
+    """'Jij bent aan de beurt', 'Kofi is', 'Dewi is' (who waits for help), or that nobody is."""
     if row.rank in OURS:
         if row.acting_id == staff_id:
-            return str(gettext("Jij bent aan zet."))
-        return str(gettext("%(name)s is aan zet.", name=row.acting_name))
+            return str(gettext("Jij bent aan de beurt."))
+        return str(gettext("%(name)s is aan de beurt.", name=row.acting_name))
     if row.rank == Rank.WAITING:
-        return str(gettext("%(name)s is aan zet.", name=row.first_name))
+        return str(gettext("%(name)s is aan de beurt.", name=row.first_name))
     return "" if row.rank == Rank.CLOSED else str(gettext("Nu hoeft niemand iets."))
 
 

@@ -23,8 +23,10 @@ from portal.workbench.room import workbench
 @tells_mistakes
 def ask_answer(reference: str) -> ResponseReturnValue:
     """They called or wrote: from now an answer is due."""
-    question = turn_forms.read_question(request.form)
     with changing(reference) as (session, case):
+        # First the case, then its words: a field that the page does not show is no place to mend.
+        turns.require_contact(case)
+        question = turn_forms.read_question(request.form)
         turns.ask_answer(
             session,
             case,
@@ -48,9 +50,10 @@ def ask_answer(reference: str) -> ResponseReturnValue:
 @tells_mistakes
 def wait_for_them(reference: str) -> ResponseReturnValue:
     """It is their turn until a day on which we ask how it is going."""
-    day = turn_forms.read_later_day(request.form, "nudge_on", today=today())
     by = signed_in().staff_id
     with changing(reference) as (session, case):
+        turns.require_contact(case)
+        day = turn_forms.read_later_day(request.form, "nudge_on", today=today())
         turns.wait_for_them(
             session, case, nudge_on=day, by=by, press=read_press(request.form), now=now()
         )
@@ -64,9 +67,10 @@ def wait_for_them(reference: str) -> ResponseReturnValue:
 @tells_mistakes
 def rest_case(reference: str) -> ResponseReturnValue:
     """They want quiet until a day."""
-    rest = turn_forms.read_rest(request.form, today=today())
     by = signed_in().staff_id
     with changing(reference) as (session, case):
+        turns.require_contact(case)
+        rest = turn_forms.read_rest(request.form, today=today())
         turns.rest_case(
             session,
             case,

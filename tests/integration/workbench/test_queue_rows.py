@@ -32,42 +32,42 @@ def days(number: int) -> Any:
 @pytest.mark.parametrize(
     ("which", "values", "said"),
     [
-        ("nieuw", {}, "Jij bent aan zet. Wacht op een eerste gesprek."),
+        ("nieuw", {}, "Jij bent aan de beurt. Wacht op een eerste gesprek."),
         (
             "nieuw",
             {"attempts": 2, "last_attempt_at": START},
-            "Jij bent aan zet. Nog niet gesproken. Probeer het op een ander moment.",
+            "Jij bent aan de beurt. Nog niet gesproken. Probeer het op een ander moment.",
         ),
         (
             "antwoord",
             {"answer_due_at": START + timedelta(hours=5), **KNOWN},
-            "Jij bent aan zet. Wacht op antwoord van ons.",
+            "Jij bent aan de beurt. Wacht op antwoord van ons.",
         ),
         (
             "stap",
             {"next_step": "Bel over de brieven", "next_step_on": TODAY, **KNOWN},
-            "Jij bent aan zet. Volgende stap: Bel over de brieven",
+            "Jij bent aan de beurt. Volgende stap: Bel over de brieven",
         ),
         (
             "stap",
             {"nudge_on": TODAY, "waiting_since": START - timedelta(days=9), **KNOWN},
-            "Jij bent aan zet. Al 9 dagen stil: stuur een bericht.",
+            "Jij bent aan de beurt. Al 9 dagen stil: stuur een bericht.",
         ),
         (
             "stap",
             {"rests_until": TODAY, **KNOWN},
-            "Jij bent aan zet. De rust is voorbij. Vraag hoe het gaat.",
+            "Jij bent aan de beurt. De rust is voorbij. Vraag hoe het gaat.",
         ),
         (
             "stap",
             {"task_on": TODAY, **KNOWN},
-            "Jij bent aan zet. Er verandert iets. Kijk wat je nu moet doen.",
+            "Jij bent aan de beurt. Er verandert iets. Kijk wat je nu moet doen.",
         ),
-        ("stap", KNOWN, "Jij bent aan zet. Er is nog geen volgende stap. Kies er een."),
+        ("stap", KNOWN, "Jij bent aan de beurt. Er is nog geen volgende stap. Kies er een."),
         (
             "wacht",
             {"nudge_on": days(1), "waiting_since": START - timedelta(days=3), **KNOWN},
-            "Dewi is aan zet. Al 3 dagen stil. Komt terug: morgen.",
+            "Dewi is aan de beurt. Al 3 dagen stil. Komt terug: morgen.",
         ),
         (
             "rust",
@@ -142,7 +142,7 @@ def test_who_stands_in_for_whom_is_said_to_both(
     )
     theirs = coach.page(f"{QUEUE}?lijst=team").select_one("li.q")
     assert words(theirs.select_one(".owner")) == "Kofi valt in voor jou"
-    assert words(theirs.select_one(".why b")) == "Kofi is aan zet."
+    assert words(theirs.select_one(".why b")) == "Kofi is aan de beurt."
 
 
 def test_who_knows_of_a_missed_promise_is_said_without_blame(
