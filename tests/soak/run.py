@@ -17,6 +17,8 @@ REPORT = ROOT / "var" / "soak-report.md"
 RUNS = (
     # The properties of pure rules ask no database; they run once.
     ("rules", ("tests/unit", "tests/integration", "-n", "2")),
+    # Several processes at once mean most where several may write at once.
+    ("the crowd on PostgreSQL", ("tests/integration/crowd", "--database", "postgresql")),
     ("SQLite", ("tests/soak", "--database", "sqlite", "-n", "2")),
     ("PostgreSQL", ("tests/soak", "--database", "postgresql", "-n", "2")),
 )
