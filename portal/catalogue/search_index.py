@@ -106,9 +106,18 @@ class IndexKeeper:
         kept = self._kept
         if kept is not None and kept[0] is snapshot:
             return kept[1]
-        index = build_index(snapshot, before=kept[1] if kept else None)
+        if kept is not None and _searched(kept[0]) == _searched(snapshot):
+            # What was published changed nothing that is searched, a moment's time say.
+            index = kept[1]
+        else:
+            index = build_index(snapshot, before=kept[1] if kept else None)
         self._kept = (snapshot, index)
         return index
+
+
+def _searched(snapshot: Snapshot) -> tuple[object, ...]:
+    """All that an index is made of."""
+    return snapshot.items, snapshot.themes, snapshot.situations, snapshot.synonyms
 
 
 def build_index(snapshot: Snapshot, *, before: SearchIndex | None = None) -> SearchIndex:
