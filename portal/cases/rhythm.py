@@ -199,9 +199,14 @@ def _earliest(tries: Sequence[Try], *, today: date, calendar: WorkCalendar) -> d
 
 
 def _free_on(tries: Sequence[Try], *, now: datetime, most: int) -> date | None:
-    """The day on which there is room for another try, or None when there is room now."""
-    week = sorted(min(each.at, now) for each in tries if now - each.at < WEEK)
-    return None if len(week) < most else local_day(week[-most] + WEEK)
+    """The day on which there is room for another try, or None when there is room now.
+
+    A week is seven days, whatever the hour: who was called on a Monday may be called next Monday.
+    """
+    today = local_day(now)
+    days = sorted(min(local_day(each.at), today) for each in tries)
+    week = [day for day in days if today - day < WEEK]
+    return None if len(week) < most else week[-most] + WEEK
 
 
 def _working_day(day: date, calendar: WorkCalendar) -> date:

@@ -205,6 +205,7 @@ def test_following_the_suggestions_ends_in_peace_and_never_in_a_storm(
         if found.is_now and found.channel is not None:
             tries.append(Try(at=now, channel=found.channel, result="no_answer"))
     assert len(tries) <= SILENT_AFTER
-    for each in tries:
-        week = [o for o in tries if timedelta(0) <= o.at - each.at < timedelta(days=7)]
+    days = [local_day(each.at) for each in tries]
+    for first in days:
+        week = [day for day in days if timedelta(0) <= day - first < timedelta(days=7)]
         assert len(week) <= MOST_PER_WEEK
