@@ -183,7 +183,7 @@ def test_a_mistake_keeps_the_form_and_changes_nobody(
     assert again.select_one("[name=press]")["value"] == form.select_one("[name=press]")["value"]
     assert page.select_one("input[name=wie][checked]")
     changed = select(func.count()).where(
-        AuditRow.subject_kind == "case", AuditRow.subject_id == case.id
+        AuditRow.subject_kind == "case", AuditRow.subject_id == str(case.id)
     )
     assert session.scalar(changed) == 0
 
