@@ -18,15 +18,15 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff
 from portal.cases.clocks import BY_DAY, day_of
 from portal.cases.colleagues import acting_person
 from portal.cases.models import Case
-from portal.cases.opening_messages import STAFF_LOCALE, case_address
+from portal.cases.opening_messages import case_address
 from portal.config import Settings
 from portal.i18n import say_day, say_moment, speaking
-from portal.outbox.models import Channel, OutboxMessage
-from portal.outbox.services import enqueue
+from portal.outbox.models import OutboxMessage
 
 ESCALATIONS_PATH: Final = "/werk/escalaties"
 
@@ -89,14 +89,12 @@ def mail_late(session: Session, case: Case, *, key: str, due: datetime, now: dat
             lines.append(gettext("Kijk nu. Er staan woorden in die om haast vragen."))
         lines += [promised, case_address(case.reference)]
         subject = gettext("Te laat: %(reference)s", reference=case.reference)
-    enqueue(
+    mail_staff(
         session,
+        acting.email,
+        lines,
         key=f"{key}-contact",
-        channel=Channel.MAIL,
-        recipient=acting.email,
         subject=subject,
-        body="\n".join(lines),
-        locale=STAFF_LOCALE,
         case_id=case.id,
         now=now,
     )
@@ -114,14 +112,12 @@ def _send(session: Session, group: Sequence[Notice], *, now: datetime) -> None:
     if was_told(session, key):
         return
     with speaking(STAFF_LOCALE):
-        enqueue(
+        mail_staff(
             session,
+            first.to.email,
+            _lines(group),
             key=key,
-            channel=Channel.MAIL,
-            recipient=first.to.email,
             subject=_subject(group),
-            body="\n".join(_lines(group)),
-            locale=STAFF_LOCALE,
             case_id=first.case.id if len(group) == 1 else None,
             now=now,
         )

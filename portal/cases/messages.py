@@ -15,6 +15,7 @@ from typing import Final
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
+from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff
 from portal.cases.able import who_acts
 from portal.cases.models import Case, ContactChannel, Outcome, YoungPerson
@@ -162,21 +163,13 @@ def tell_colleague(
     session: Session, colleague: Staff, *, case: Case, after: str, queue_url: str, now: datetime
 ) -> None:
     """Mail who had the case until now; without a word about the young person."""
-    body = "\n".join(
-        (
+    with speaking(STAFF_LOCALE):
+        lines = (
             gettext("Hoi %(name)s,", name=colleague.first_name),
             gettext("%(after)s nam een dossier van je over.", after=after),
             gettext("Je hoeft niets te doen. Hier zie je wie er bij je wacht:"),
             queue_url,
         )
-    )
-    enqueue(
-        session,
-        key=f"case-{case.id}-taken-over-{case.contact_version}-colleague",
-        channel=Channel.MAIL,
-        recipient=colleague.email,
-        subject=gettext("%(after)s nam een dossier van je over", after=after),
-        body=body,
-        case_id=case.id,
-        now=now,
-    )
+        subject = gettext("%(after)s nam een dossier van je over", after=after)
+    key = f"case-{case.id}-taken-over-{case.contact_version}-colleague"
+    mail_staff(session, colleague.email, lines, key=key, subject=subject, case_id=case.id, now=now)

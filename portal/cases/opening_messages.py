@@ -10,18 +10,16 @@ from flask import current_app
 from flask_babel import LazyString, gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
+from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.cases.able import who_acts
 from portal.cases.messages import greeting, subject_for, tell
 from portal.cases.models import Case, ContactChannel
 from portal.config import Settings
 from portal.i18n import say_day, say_moment, speaking
-from portal.outbox.models import Channel
-from portal.outbox.services import enqueue
 from portal.partners.region import RegionCard
 from portal.routing.model import Asking
 
 CASE_PATH: Final = "/werk/dossier/{reference}"
-STAFF_LOCALE: Final = "nl"
 
 
 def says_contact(channel: ContactChannel, *, name: str) -> str:
@@ -187,17 +185,7 @@ def _mail_contact_person(
         title = str(subject)
         if case.is_urgent:
             title = gettext("Nu kijken. %(subject)s", subject=title)
-    enqueue(
-        session,
-        key=key,
-        channel=Channel.MAIL,
-        recipient=staff.email,
-        subject=title,
-        body="\n".join(lines),
-        locale=STAFF_LOCALE,
-        case_id=case.id,
-        now=now,
-    )
+    mail_staff(session, staff.email, lines, key=key, subject=title, case_id=case.id, now=now)
 
 
 def case_address(reference: str) -> str:

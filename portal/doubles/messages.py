@@ -13,15 +13,13 @@ from flask import current_app
 from flask_babel import LazyString, gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
+from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff
 from portal.cases.messages import greeting, subject_for, tell
 from portal.cases.models import Case, YoungPerson
-from portal.cases.opening_messages import STAFF_LOCALE
 from portal.config import Settings
 from portal.doubles.models import LikelyPair
 from portal.i18n import say_moment, speaking
-from portal.outbox.models import Channel
-from portal.outbox.services import enqueue
 
 PAIR_PATH: Final = "/werk/dubbel/{pair_id}"
 KNOWN: Final = (
@@ -73,17 +71,8 @@ def mail_colleague(
             pair_address(pair.id),
         )
         title = str(subject)
-    enqueue(
-        session,
-        key=f"pair-{pair.id}-{reason}-{case.id}-{now:%Y%m%d%H%M%S%f}",
-        channel=Channel.MAIL,
-        recipient=to.email,
-        subject=title,
-        body="\n".join(lines),
-        locale=STAFF_LOCALE,
-        case_id=case.id,
-        now=now,
-    )
+    key = f"pair-{pair.id}-{reason}-{case.id}-{now:%Y%m%d%H%M%S%f}"
+    mail_staff(session, to.email, lines, key=key, subject=title, case_id=case.id, now=now)
 
 
 def pair_address(pair_id: int) -> str:

@@ -12,12 +12,11 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.access.model import Role
+from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff, StaffRole, StaffState
 from portal.audit.services import SYSTEM, VISITOR, record
 from portal.config import Settings
 from portal.i18n import say_moment, speaking
-from portal.outbox.models import Channel
-from portal.outbox.services import enqueue
 from portal.partners.models import Region
 from portal.partners.queries import RegionMissingError
 from portal.partners.references import make_reference
@@ -156,7 +155,7 @@ def _free_reference(session: Session) -> str:
 def _notify(session: Session, question: Question, *, now: datetime) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     staff, code = question.staff, question.reference
-    with speaking("nl"):
+    with speaking(STAFF_LOCALE):
         subject = gettext("Nieuwe vraag %(code)s", code=code)
         lines = [
             gettext("Hoi %(name)s,", name=staff.first_name),
@@ -168,12 +167,5 @@ def _notify(session: Session, question: Question, *, now: datetime) -> None:
         if question.is_urgent:
             subject = gettext("Nu kijken. %(subject)s", subject=subject)
             lines.insert(2, gettext("Kijk nu. Er staan woorden in die om haast vragen."))
-    enqueue(
-        session,
-        key=f"question-{question.id}-asked",
-        channel=Channel.MAIL,
-        recipient=staff.email,
-        subject=subject,
-        body="\n".join(lines),
-        now=now,
-    )
+    key = f"question-{question.id}-asked"
+    mail_staff(session, staff.email, lines, key=key, subject=subject, now=now)

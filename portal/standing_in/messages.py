@@ -9,12 +9,10 @@ from datetime import datetime
 from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
+from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff
 from portal.cases.models import Case
-from portal.cases.opening_messages import STAFF_LOCALE
 from portal.i18n import speaking
-from portal.outbox.models import Channel
-from portal.outbox.services import enqueue
 
 
 def tell_colleagues(
@@ -35,7 +33,15 @@ def tell_colleagues(
                 queue_url,
             ]  # fmt: skip
             title = gettext("%(after)s heeft nu een dossier van jou", after=after.first_name)
-            mail(session, before, lines, key=f"{key}-before", subject=title, now=now, case=case)
+            mail_staff(
+                session,
+                before.email,
+                lines,
+                key=f"{key}-before",
+                subject=title,
+                now=now,
+                case_id=case.id,
+            )
         if after.id != by.id:
             lines = [
                 gettext("Hoi %(name)s,", name=after.first_name),
@@ -47,7 +53,15 @@ def tell_colleagues(
                 queue_url,
             ]  # fmt: skip
             title = gettext("Je kreeg een dossier van %(by)s", by=by.first_name)
-            mail(session, after, lines, key=f"{key}-after", subject=title, now=now, case=case)
+            mail_staff(
+                session,
+                after.email,
+                lines,
+                key=f"{key}-after",
+                subject=title,
+                now=now,
+                case_id=case.id,
+            )
 
 
 def tell_receivers(
@@ -69,28 +83,4 @@ def tell_receivers(
             ]
             title = gettext("Je kreeg dossiers van een collega")
         key = f"left-to-{staff_id}-{secrets.token_hex(6)}"
-        mail(session, to, lines, key=key, subject=title, now=now)
-
-
-def mail(
-    session: Session,
-    staff: Staff,
-    lines: list[str],
-    *,
-    key: str,
-    subject: str,
-    now: datetime,
-    case: Case | None = None,
-) -> None:
-    """Put a mail to a colleague in the outbox."""
-    enqueue(
-        session,
-        key=key,
-        channel=Channel.MAIL,
-        recipient=staff.email,
-        subject=subject,
-        body="\n".join(lines),
-        locale=STAFF_LOCALE,
-        case_id=None if case is None else case.id,
-        now=now,
-    )
+        mail_staff(session, to.email, lines, key=key, subject=title, now=now)

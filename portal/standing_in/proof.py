@@ -17,9 +17,9 @@ from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.access.model import Role
+from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff, StaffRole, StaffState
 from portal.cases.models import Case, CaseState
-from portal.cases.opening_messages import STAFF_LOCALE
 from portal.cases.queries import is_open
 from portal.clock import local_day
 from portal.i18n import speaking
@@ -28,7 +28,6 @@ from portal.rosters.absences import as_away, running_absence, stand_in_roster_li
 from portal.rosters.models import Absence
 from portal.standing_in.arranging import arrange, rearrange
 from portal.standing_in.chores import turn_absences
-from portal.standing_in.messages import mail
 
 CONTACT, ACTING = aliased(Staff), aliased(Staff)
 
@@ -173,7 +172,7 @@ def report(session: Session, findings: Sequence[Finding], *, now: datetime) -> N
                 gettext("Laat een beheerder kijken."),
             ]
             title = gettext("Nagekeken: %(count)s dingen kloppen niet", count=len(findings))
-        mail(session, coordinator, lines, key=key, subject=title, now=now)
+        mail_staff(session, coordinator.email, lines, key=key, subject=title, now=now)
 
 
 def _coordinators(session: Session) -> Sequence[Staff]:

@@ -14,11 +14,11 @@ from flask_babel import gettext, ngettext
 from sqlalchemy import ColumnElement, String, and_, cast, literal, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
+from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff
 from portal.cases.able import who_acts
 from portal.cases.messages import greeting, subject_for, tell
 from portal.cases.models import Case
-from portal.cases.opening_messages import STAFF_LOCALE
 from portal.cases.queries import is_open
 from portal.clock import REGION_ZONE, local_day
 from portal.i18n import say_day, say_moment, speaking
@@ -26,7 +26,6 @@ from portal.outbox.models import OutboxMessage
 from portal.partners.queries import region_card, work_calendar
 from portal.rosters.models import Absence
 from portal.standing_in.arranging import Moved
-from portal.standing_in.messages import mail
 
 ONE_DAY = timedelta(days=1)
 BATCH = 200
@@ -60,7 +59,7 @@ def _tell_stand_in(
         if until is not None:
             lines.append(gettext("Tot en met %(day)s.", day=say_day(until)))
         title = gettext("Jij neemt waar voor %(name)s", name=contact.first_name)
-    mail(session, to, lines, key=_new_key(cause, to), subject=title, now=now)
+    mail_staff(session, to.email, lines, key=_new_key(cause, to), subject=title, now=now)
 
 
 def tell_stand_ins_who_leaves(

@@ -14,14 +14,13 @@ from typing import Final
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff
 from portal.cases.candidates import read_candidates
 from portal.cases.models import Case
-from portal.cases.opening_messages import STAFF_LOCALE, case_address
+from portal.cases.opening_messages import case_address
 from portal.catalogue.model import Snapshot
 from portal.i18n import say_day, speaking
-from portal.outbox.models import Channel
-from portal.outbox.services import enqueue
 from portal.partners.models import Partner
 from portal.routing.contact import NobodyToContactError, Wishes, choose_contact_person
 from portal.routing.model import Decision, Outcome, Party
@@ -134,14 +133,12 @@ def _mail(
     if was_told(session, key):
         return
     hello = gettext("Hoi %(name)s,", name=recipient.name) if recipient.name else gettext("Hoi,")
-    enqueue(
+    mail_staff(
         session,
+        recipient.address,
+        (hello, *words, *_way_on(recipient, case)),
         key=key,
-        channel=Channel.MAIL,
-        recipient=recipient.address,
         subject=_subject(recipient, case),
-        body="\n".join([hello, *words, *_way_on(recipient, case)]),
-        locale=STAFF_LOCALE,
         case_id=case.id,
         now=now,
     )
