@@ -21,6 +21,7 @@ from portal.html import init_html
 from portal.htmx import init_htmx
 from portal.i18n import init_i18n
 from portal.log import init_log
+from portal.my_place.being_in import init_being_in
 from portal.partners.region import init_region
 from portal.rooms import register_rooms
 from portal.templating import init_templating
@@ -57,6 +58,7 @@ def create_app(
     init_region(app)
     init_errors(app)
     init_login(app)
+    init_being_in(app)
     register_rooms(app, demo=settings.demo)
     init_access(app)
     version = OfferWatch(database).version

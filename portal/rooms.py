@@ -9,6 +9,7 @@ from portal.accounts.views import accounts
 from portal.catalogue.views_public import catalogue
 from portal.demo.views import demo_room
 from portal.front.views import front
+from portal.my_place.views import my_place
 from portal.publishing.views import publishing
 from portal.questions.views_public import questions
 from portal.registration.views import registration
@@ -24,6 +25,7 @@ ROOMS = (
     registration,
     questions,
     accounts,
+    my_place,
     workbench,
     studio,
     team,

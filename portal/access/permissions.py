@@ -32,6 +32,10 @@ class Permission(StrEnum):
     EDIT_OFFER = "edit_offer"
     SEE_OUTBOX = "see_outbox"
     RETRY_OUTBOX = "retry_outbox"
+    SEE_ATTENDANCE = "see_attendance"
+    NOTE_ATTENDANCE = "note_attendance"
+    SEE_PRIVACY_QUESTIONS = "see_privacy_questions"
+    ANSWER_PRIVACY_QUESTIONS = "answer_privacy_questions"
     SEE_OWN_ACCOUNT = "see_own_account"
     CHANGE_OWN_ACCOUNT = "change_own_account"
 
@@ -59,6 +63,12 @@ GRANTS: Final[dict[Permission, frozenset[Role]]] = {
     Permission.EDIT_OFFER: frozenset({Role.EDITOR}),
     Permission.SEE_OUTBOX: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
     Permission.RETRY_OUTBOX: frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+    # Who comes to a moment of your own organisation, by first name.
+    Permission.SEE_ATTENDANCE: COACHING,
+    Permission.NOTE_ATTENDANCE: COACHING,
+    # Questions and requests of young people about their data; never a case.
+    Permission.SEE_PRIVACY_QUESTIONS: frozenset({Role.PRIVACY_OFFICER}),
+    Permission.ANSWER_PRIVACY_QUESTIONS: frozenset({Role.PRIVACY_OFFICER}),
     Permission.SEE_OWN_ACCOUNT: EVERYBODY,
     Permission.CHANGE_OWN_ACCOUNT: EVERYBODY,
 }

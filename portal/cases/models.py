@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from portal.accounts.models import Staff
+from portal.cases.kinds import CaseState, ContactChannel, EntryKind, Outcome
 from portal.cases.lookups import words_of
 from portal.cases.turn_columns import Turn, turn_at_expression, turn_expression
 from portal.database import Base, JsonDocument, enum_type
@@ -38,71 +38,17 @@ UNCOMPARED: Final = "compared_at IS NULL"
 KEYED: Final = "registration_key IS NOT NULL"
 UNKEPT: Final = "state = 'open' AND first_contact_at IS NULL AND late_told_at IS NULL"
 
-
-class ContactChannel(StrEnum):
-    """How a young person wants to be reached."""
-
-    APP = "app"
-    CALL = "call"
-    SMS = "sms"
-    MAIL = "mail"
-
-
-class CaseState(StrEnum):
-    """A case is open or closed; whose turn it is follows from its dates."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-class Outcome(StrEnum):
-    """Why a case was closed."""
-
-    WORK = "work"
-    SCHOOL = "school"
-    BOTH = "both"
-    ELSEWHERE = "elsewhere"
-    NOT_NOW = "not_now"
-    LOST_TOUCH = "lost_touch"
-    # It goes on in another case of the same person.
-    MERGED = "merged"
-
-
-class EntryKind(StrEnum):
-    """What a line on the timeline tells."""
-
-    OPENED = "opened"
-    ASKED_AGAIN = "asked_again"
-    ATTEMPT = "attempt"
-    FIRST_CONTACT = "first_contact"
-    CONTACT = "contact"
-    NOTE = "note"
-    NEXT_STEP = "next_step"
-    STEP_DONE = "step_done"
-    FACTS = "facts"
-    LEAD_CHANGED = "lead_changed"
-    TAKEN_OVER = "taken_over"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-    CONSENT = "consent"
-    MESSAGE = "message"
-    SUGGESTED = "suggested"
-    ANSWER_ASKED = "answer_asked"
-    WAITING = "waiting"
-    RESTED = "rested"
-    ESCALATED = "escalated"
-    STAND_IN = "stand_in"
-    STAND_IN_ENDED = "stand_in_ended"
-    HELD_FOR = "held_for"
-    OFFERED_BACK = "offered_back"
-    ASSIGNED = "assigned"
-    TASK = "task"
-    TASK_DONE = "task_done"
-    TURNED = "turned"
-    MERGED = "merged"
-    UNMERGED = "unmerged"
-    KNOWN_ELSEWHERE = "known_elsewhere"
-    SUMMARY = "summary"
+__all__ = [
+    "Case",
+    "CaseAlongside",
+    "CaseState",
+    "ContactChannel",
+    "EntryKind",
+    "Outcome",
+    "TimelineEntry",
+    "YoungPerson",
+    "YoungPersonWord",
+]
 
 
 class YoungPerson(Base):
@@ -284,6 +230,8 @@ class Case(Base):
     needs: Mapped[str] = mapped_column(String(300), default="", server_default="")
     # The case in which this one goes on, after two turned out to be one person's.
     goes_on_in_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    # Of a new contact person: lines before this moment are theirs only if the young person says so.
+    history_from: Mapped[datetime | None]
     # Back office only: what routing knew and decided, with the version of the rules.
     facts: Mapped[JsonDocument]
     lead_type: Mapped[str] = mapped_column(String(40))

@@ -155,6 +155,8 @@ class Moment(Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("capacity > 0", name="capacity_positive"),
         CheckConstraint("sessions > 0", name="sessions_positive"),
+        # Whoever gives a place away meets this; see `bookings`.
+        CheckConstraint("taken BETWEEN 0 AND capacity", name="never_too_full"),
         Index("ix_moments_item_start", "item_id", "starts_at"),
     )
 
@@ -166,6 +168,11 @@ class Moment(Base):
     capacity: Mapped[int]
     language: Mapped[str] = mapped_column(String(8), default="nl")
     sessions: Mapped[int] = mapped_column(default=1)
+    # How many places are taken or held, and the last number given out in the line of bookings.
+    taken: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    last_number: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # Called off by the organiser; a moment that nobody booked is removed instead.
+    called_off_at: Mapped[datetime | None]
     item: Mapped[Item] = relationship(back_populates="moments")
 
 

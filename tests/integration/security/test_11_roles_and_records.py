@@ -42,6 +42,12 @@ def records(team: Team, endpoint: str) -> dict[str, Any]:
         "field": "note",
         "draft_id": 1,
         "absence_id": 1,
+        "booking_id": 1,
+        "attachment_id": 1,
+        "appointment_id": 1,
+        "option_id": 1,
+        "goal_id": 1,
+        "request_id": 1,
         "staff_id": team.staff[Role.COACH].id,
     }
 

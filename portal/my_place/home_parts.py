@@ -1,0 +1,29 @@
+"""The parts of my place's first page, in the order in which they stand: one reader each.
+
+A part reads what its own template in `templates/my_place/home/` shows, as plain values and with at
+most one query; None shows nothing. The whole page may ask the database twelve times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from portal.my_place.place import Place
+
+# Called with session, place and now.
+PartReader = Callable[[Session, Place, datetime], Any]
+# Left column (what is now), then right column (what is mine). Add yours: (name, reader).
+LEFT: Final[tuple[tuple[str, PartReader], ...]] = ()
+RIGHT: Final[tuple[tuple[str, PartReader], ...]] = ()
+
+
+def read_parts(
+    parts: tuple[tuple[str, PartReader], ...], session: Session, place: Place, *, now: datetime
+) -> list[tuple[str, Any]]:
+    """(name, what it shows) of every part that shows something."""
+    found = ((name, read(session, place, now)) for name, read in parts)
+    return [(name, part) for name, part in found if part is not None]

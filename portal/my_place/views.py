@@ -1,0 +1,15 @@
+"""Pages of this room, one module per subject: add yours to SUBJECTS."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from portal.my_place import views_home, views_way_in
+from portal.my_place.room import my_place
+
+SUBJECTS: tuple[ModuleType, ...] = (
+    views_home,
+    views_way_in,
+)
+
+__all__ = ["SUBJECTS", "my_place"]
