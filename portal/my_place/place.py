@@ -77,6 +77,7 @@ def _of(young_person_id: int) -> Select[Case]:
             contains_eager(Case.young_person),
             joinedload(Case.contact_person),
             joinedload(Case.stand_in),
+            joinedload(Case.held_for),
         )
         .order_by(is_open_first, Case.id.desc())
         .limit(1)

@@ -6,9 +6,9 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.access.guard import own_place
-from portal.catalogue.current import current_offer
 from portal.clock import now
 from portal.database import session
+from portal.my_place.contact_part import read_contact
 from portal.my_place.home_parts import LEFT, RIGHT, read_parts
 from portal.my_place.place import own_place_or_404
 from portal.my_place.room import my_place
@@ -22,7 +22,7 @@ def show_home() -> ResponseReturnValue:
     return render_template(
         "my_place/show_home.html",
         place=place,
-        face=current_offer().coach_of(place.helper.id),
+        contact=read_contact(session(), place, moment),
         left=read_parts(LEFT, session(), place, now=moment),
         right=read_parts(RIGHT, session(), place, now=moment),
     )
