@@ -6,8 +6,10 @@ view opens around one service call: all of it is kept, or nothing is.
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Final
@@ -45,6 +47,9 @@ NAMING_CONVENTION: Final = {
 WRITE_OPTION: Final = "opstap_write"
 # A request may need several waits, each of which just ends in time; together they end too.
 WAITS_PER_REQUEST: Final = 3
+# Two of them may go to waiting for a turn to write, the third to who writes in another process.
+WAITS_FOR_TURN: Final = 2
+TURNS: Final = "opstap_turns"
 # How much SQLite does between two looks at the clock: under a millisecond.
 STEPS_PER_LOOK: Final = 10_000
 # What a view may meet while the database is away; the last one is for who goes on after the first.
@@ -160,6 +165,39 @@ def _sqlite_engine(url: str, timeout: int, options: dict[str, Any]) -> Engine:
     return engine
 
 
+class Turns:
+    """Who writes in SQLite, in the order in which they came, among the threads of one process.
+
+    SQLite itself knows no order. Whoever finds it locked sleeps and tries again, and a late one
+    may be let in first, so that of many at once some would never get in before their time is over.
+    """
+
+    def __init__(self, *, seconds: float) -> None:
+        self.seconds = seconds
+        self._line: deque[threading.Event] = deque()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        """How many write or wait for it."""
+        return len(self._line)
+
+    @contextmanager
+    def wait(self) -> Iterator[None]:
+        """Wait until all who came before are done; who waited long enough just tries."""
+        mine = threading.Event()
+        with self._lock:
+            self._line.append(mine)
+            self._line[0].set()
+        try:
+            mine.wait(deadlines.seconds_left(self.seconds))
+            yield
+        finally:
+            with self._lock:
+                self._line.remove(mine)
+                if self._line:
+                    self._line[0].set()
+
+
 class Database:
     """The engine and session factory of one app."""
 
@@ -169,7 +207,13 @@ class Database:
         self.reach = Reach()
         self.request_seconds = float(WAITS_PER_REQUEST * timeout)
         self.engine = make_engine(url, timeout=timeout, reach=self.reach)
-        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+        turns = Turns(seconds=float(WAITS_FOR_TURN * timeout))
+        self.sessions = sessionmaker(
+            self.engine,
+            expire_on_commit=False,
+            # PostgreSQL locks rows, not everything, and lets writers in by their order itself.
+            info={TURNS: turns} if self.engine.dialect.name == "sqlite" else {},
+        )
 
     def is_away(self) -> bool:
         """True for two seconds after it did not answer: what is in memory will do."""
@@ -216,13 +260,15 @@ def writing(current: Session) -> Iterator[Session]:
     # What was read before may be stale by now, so it is read again inside the transaction.
     current.commit()
     current.expire_all()
-    try:
-        current.connection(execution_options={WRITE_OPTION: True})
-        yield current
-        current.commit()
-    except BaseException:
-        current.rollback()
-        raise
+    turns: Turns | None = current.info.get(TURNS)
+    with nullcontext() if turns is None else turns.wait():
+        try:
+            current.connection(execution_options={WRITE_OPTION: True})
+            yield current
+            current.commit()
+        except BaseException:
+            current.rollback()
+            raise
 
 
 def _start_deadline() -> None:

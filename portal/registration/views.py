@@ -228,8 +228,9 @@ def answer_reach() -> ResponseReturnValue:
     reach, errors = read_reach(answers)
     if reach is None or _goes_back():
         return _answered(steps.REACH, answers, errors) or _show_reach(answers, errors)
+    # Read before the transaction: while that lasts nobody else could write in SQLite.
+    around = _surroundings()
     with transaction() as current:
-        around = _surroundings()
         pointer = finish(
             current, answers, reach=reach, around=around, locale=current_locale(), at=now()
         )

@@ -24,6 +24,7 @@ from portal.clock import now
 from portal.database import transaction
 from portal.desks.presence import note_viewer
 from portal.standing_in import assigning, offering
+from portal.stories import goals
 from portal.turning.tasks import TaskGoneError
 from portal.typed import typed_in_vain
 from portal.workbench.case_page import CaseView, read_case_page
@@ -56,6 +57,10 @@ REFUSALS: Final = {
     ),
     NoReasonError: lazy_gettext("Schrijf waarom de jongere dit niet kan lezen."),
     TaskGoneError: lazy_gettext("Deze taak is er niet meer. De datum is veranderd."),
+    goals.NoWordsError: lazy_gettext("Schrijf in een paar woorden welke stap je bedoelt."),
+    goals.ThreeSuggestionsError: lazy_gettext(
+        "Er staan al drie ideeën klaar. Wacht tot de jongere ze bekeek."
+    ),
     NotAbleError: lazy_gettext("Wie er nu niet is, krijgt geen dossier. Kies iemand die er is."),
     assigning.NoGroundError: lazy_gettext("Dit dossier is niet van jouw team."),
     assigning.CannotReceiveError: lazy_gettext(
@@ -85,17 +90,13 @@ def changing(reference: str) -> Iterator[tuple[Session, Case]]:
 
 
 def look(reference: str, *, page: str, asked: Asked = FIRST) -> CaseView:
-    """All that one case's pages show. Looking is written down in the same transaction.
+    """All that one case's pages show. Looking is written down before anything is shown.
 
     On the case's own page others see that somebody looks; looking claims nothing.
     """
     identity, moment = signed_in(), now()
     with transaction() as session:
-        case = queries.find_case(
-            session, reference, partner_id=identity.partner_id, staff_id=identity.staff_id
-        )
-        if case is None:
-            abort(404)
+        case = _find(session, reference)
         services.look_at_case(session, case, by=identity.staff_id, page=page, now=moment)
         if page == "case":
             note_viewer(
@@ -105,7 +106,20 @@ def look(reference: str, *, page: str, asked: Asked = FIRST) -> CaseView:
                 staff_id=identity.staff_id,
                 now=moment,
             )
-        return read_case_page(session, case, identity=identity, now=moment, asked=asked)
+    # Reading a page takes long. While it lasts nobody else could write in SQLite, so it is done
+    # after the transaction, and the case is read anew: it may have changed in between.
+    case = _find(session, reference)
+    return read_case_page(session, case, identity=identity, now=moment, asked=asked)
+
+
+def _find(session: Session, reference: str) -> Case:
+    identity = signed_in()
+    case = queries.find_case(
+        session, reference, partner_id=identity.partner_id, staff_id=identity.staff_id
+    )
+    if case is None:
+        abort(404)
+    return case
 
 
 def show(

@@ -22,6 +22,7 @@ from portal.cases.writing import (
 )
 from portal.catalogue.model import OfferItem
 from portal.clock import now
+from portal.database import session as current_session
 from portal.database import transaction
 from portal.forms import clean_line
 from portal.workbench import forms
@@ -114,8 +115,7 @@ def find_offer(reference: str) -> ResponseReturnValue:
     """Things of the offer by words of the coach's own; a POST, as it is about somebody."""
     query = clean_line(request.form.get("zoek_aanbod", ""))[:QUERY_LENGTH]
     view = look(reference, page="offer")
-    with transaction() as session:
-        things = find_things(session, view.case, query, now=now()) if query else ()
+    things = find_things(current_session(), view.case, query, now=now()) if query else ()
     return render_template(
         "workbench/find_offer.html", view=view, things=things, query=query, can=may_send(view.case)
     )
