@@ -64,18 +64,6 @@ def lock_case(session: Session, reference: str, *, partner_id: str, staff_id: in
     return find_case(session, reference, partner_id=partner_id, staff_id=staff_id)
 
 
-def timeline(session: Session, case_id: int) -> list[TimelineEntry]:
-    """The lines of a case with who wrote them, newest first."""
-    return list(
-        session.scalars(
-            select(TimelineEntry)
-            .where(TimelineEntry.case_id == case_id)
-            .options(joinedload(TimelineEntry.staff))
-            .order_by(TimelineEntry.at.desc(), TimelineEntry.id.desc())
-        )
-    )
-
-
 def last_entry(session: Session, case_id: int) -> TimelineEntry | None:
     """The line that was written last, whatever moment it tells about."""
     return session.scalars(

@@ -1,4 +1,4 @@
-"""The promise clock and whose turn it is. Pure: the calendar and the moment are passed in."""
+"""The promise clock, ages and undoing. Pure: the calendar and the moment are passed in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from portal.cases.models import CaseState, EntryKind
+from portal.cases.models import EntryKind
 from portal.clock import REGION_ZONE, local_day
 from portal.partners.rules import WorkCalendar
 
@@ -33,16 +33,6 @@ class LeftUnit(StrEnum):
 
     HOURS = "hours"
     WORKING_DAYS = "working_days"
-
-
-class Turn(StrEnum):
-    """Whose turn it is, and for what."""
-
-    FIRST_CONTACT = "first_contact"
-    STEP_DUE = "step_due"
-    CHOOSE_STEP = "choose_step"
-    LATER = "later"
-    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,23 +94,6 @@ def working_seconds(start: datetime, end: datetime, *, calendar: WorkCalendar) -
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), tzinfo=REGION_ZONE)
-
-
-def whose_turn(
-    *,
-    state: CaseState,
-    first_contact_at: datetime | None,
-    next_step_on: date | None,
-    today: date,
-) -> Turn:
-    """What is expected of us now. An attempt is no contact, so it changes nothing here."""
-    if state is CaseState.CLOSED:
-        return Turn.CLOSED
-    if first_contact_at is None:
-        return Turn.FIRST_CONTACT
-    if next_step_on is None:
-        return Turn.CHOOSE_STEP
-    return Turn.STEP_DUE if next_step_on <= today else Turn.LATER
 
 
 def age_on(born_on: date, today: date) -> int:

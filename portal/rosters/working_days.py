@@ -70,9 +70,6 @@ class Pattern:
         return [part for each, on, part in self.week if each == kind and on == weekday]
 
 
-NO_PATTERN: Final = Pattern()
-
-
 def without(part: Part, taken: Iterable[Part]) -> Iterator[Part]:
     """What is left of `part` when the `taken` parts are cut out of it, in order."""
     start = part.starts

@@ -22,7 +22,7 @@ from portal.cases.lines import (
 from portal.cases.models import Case, CaseState, EntryKind
 from portal.clock import local_day
 from portal.turning.models import Task
-from portal.turning.queries import find_task, first_day, tasks_of
+from portal.turning.queries import find_task, first_day
 from portal.turning.rules import latest_delay
 
 
@@ -135,24 +135,6 @@ def keep_first_day(session: Session, case: Case) -> None:
     is_open = case.state is CaseState.OPEN
     case.task_on = first_day(session, case.id) if is_open else None
     session.flush()
-
-
-def move_tasks(session: Session, from_case: Case, to_case: Case) -> None:
-    """Let the open tasks of one case go on in another, as when two are one person's.
-
-    What both have is kept once; what was done stays where it was done.
-    """
-    tasks = tasks_of(session, [from_case.id, to_case.id])
-    kept = {task.key for task in tasks[to_case.id]}
-    for task in tasks[from_case.id]:
-        if task.done_at is not None:
-            continue
-        if task.key in kept:
-            session.delete(task)
-        else:
-            task.case_id = to_case.id
-    keep_first_day(session, from_case)
-    keep_first_day(session, to_case)
 
 
 def require_task(session: Session, case: Case, *, task_id: int) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from portal.access.model import Identity
 from portal.cases import policies
 from portal.cases.models import Case
-from portal.cases.rules import Turn, age_on, time_left, whose_turn
+from portal.cases.rules import age_on, time_left
+from portal.cases.turn_columns import Turn
 from portal.catalogue.current import current_offer
 from portal.clock import local_day
 from portal.i18n import say_day
@@ -42,7 +43,6 @@ class CaseView:
     wish: str
     topics: tuple[str, ...]
     ways: tuple[Way, ...]
-    turn: Turn
     clock: Clock | None
     shared: tuple[Shared, ...]
     summary: Summary
@@ -70,12 +70,6 @@ def read_case_page(
     offer, person, today = current_offer(), case.young_person, local_day(now)
     log = read_log(session, case, asked=asked, staff_id=identity.staff_id, now=now)
     shared = read_shared(session, case)
-    turn = whose_turn(
-        state=case.state,
-        first_contact_at=case.first_contact_at,
-        next_step_on=case.next_step_on,
-        today=today,
-    )
     return CaseView(
         case=case,
         age=age_on(person.born_on, today),
@@ -84,8 +78,7 @@ def read_case_page(
         wish=words.reach(person.channel, person.safe_times),
         topics=topic_titles(case.topics, offer),
         ways=ways_to_reach(person),
-        turn=turn,
-        clock=_promise(session, case, now) if turn is Turn.FIRST_CONTACT else None,
+        clock=_promise(session, case, now) if case.turn == Turn.NEW else None,
         shared=shared,
         summary=make_summary(case, shared=shared, now=now),
         log=log,

@@ -44,11 +44,6 @@ def read_chosen(values: Iterable[str]) -> tuple[Chosen, ...]:
     return tuple(found.values())[:MOST_CHOSEN]
 
 
-def write_chosen(reference: str, contact_person_id: int, contact_version: int) -> str:
-    """A row for a form, with who had it when the page was made."""
-    return f"{reference}:{contact_person_id}:{contact_version}"
-
-
 def read_wish(form: Form, *, today: date, colleagues: Mapping[int, str]) -> Wish:
     """What is to be done, with what it needs. Raises FieldMistakeError."""
     what = read_what(form)

@@ -12,7 +12,6 @@ from portal.cases.models import Case, EntryKind
 from portal.routing.model import Diploma, Pathway, SchoolType, Situation
 from portal.turning.models import Task
 from portal.turning.services import bring_back
-from portal.turning.tasks import make_task, move_tasks
 from tests.conftest import START, TravellingClock
 from tests.factories.cases import make_case, timeline_of
 from tests.factories.staff import make_staff, sign_in
@@ -202,19 +201,6 @@ def test_a_running_module_is_chosen_by_its_title(
     session.expire_all()
     assert case.facts["running"] == chosen
     assert change(coach, case, running="bestaat-niet") == 422
-
-
-def test_tasks_go_along_when_two_cases_are_one(session: Session, case: Case, samira: Staff) -> None:
-    (task,) = tasks_on(session, case)
-    other = make_case(session, contact=samira, first_contact_at=START)
-    make_task(session, other, kind="lead_changed", key="lead_changed:x", due_on=TODAY,
-              details={"lead": ["dsp", "dsp"]}, by=None, now=START)  # fmt: skip
-    move_tasks(session, case, other)
-    session.commit()
-    assert tasks_on(session, case) == []
-    assert {each.key for each in tasks_on(session, other)} == {task.key, "lead_changed:x"}
-    assert case.task_on is None
-    assert other.task_on == TODAY
 
 
 def test_opened_again_it_comes_up_for_what_is_still_to_do(

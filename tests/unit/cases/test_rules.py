@@ -6,15 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from portal.cases.models import CaseState, EntryKind
+from portal.cases.models import EntryKind
 from portal.cases.rules import (
     UNDO_WITHIN,
     LeftUnit,
-    Turn,
     age_on,
     can_be_undone,
     time_left,
-    whose_turn,
     working_seconds,
 )
 from portal.clock import REGION_ZONE
@@ -98,31 +96,6 @@ def test_a_promise_over_the_clock_change_stays_at_five_o_clock() -> None:
     # Friday before summer time ends: the deadline is Tuesday 17.00 by the clock on the wall.
     promised = promise_deadline(at("2026-10-23T12:00"), calendar=CALENDAR, working_days=2)
     assert promised.astimezone(UTC) == datetime(2026, 10, 27, 16, 0, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("state", "contact", "step_on", "turn"),
-    [
-        (CaseState.OPEN, False, None, Turn.FIRST_CONTACT),
-        (CaseState.OPEN, False, 3, Turn.FIRST_CONTACT),
-        (CaseState.OPEN, True, None, Turn.CHOOSE_STEP),
-        (CaseState.OPEN, True, 0, Turn.STEP_DUE),
-        (CaseState.OPEN, True, -1, Turn.STEP_DUE),
-        (CaseState.OPEN, True, 1, Turn.LATER),
-        (CaseState.CLOSED, True, 1, Turn.CLOSED),
-    ],
-)
-def test_whose_turn_it_is_follows_from_the_dates(
-    state: CaseState, contact: bool, step_on: int | None, turn: Turn
-) -> None:
-    today = date(2026, 11, 16)
-    found = whose_turn(
-        state=state,
-        first_contact_at=at("2026-11-16T09:00") if contact else None,
-        next_step_on=None if step_on is None else today + timedelta(days=step_on),
-        today=today,
-    )
-    assert found is turn
 
 
 @pytest.mark.parametrize(
