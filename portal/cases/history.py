@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal.cases.models import Case, EntryKind, TimelineEntry
@@ -49,12 +50,17 @@ def histories(session: Session, case: Case) -> dict[int, str]:
     return {row.id: row.reference for row in rows}
 
 
-def count_lines(session: Session, case_ids: Collection[int]) -> tuple[Tally, ...]:
-    """Lines by kind and by who wrote them: what every filter of a timeline would show."""
+def count_lines(
+    session: Session, case_ids: Collection[int], *, since: datetime | None = None
+) -> tuple[Tally, ...]:
+    """Lines by kind and by who wrote them: what every filter of a timeline would show.
+
+    `since` as in `read_lines`.
+    """
     who = (TimelineEntry.case_id, TimelineEntry.kind, TimelineEntry.staff_id)
     rows = session.execute(
         select(*who, func.count(), func.max(TimelineEntry.id))
-        .where(TimelineEntry.case_id.in_(case_ids))
+        .where(TimelineEntry.case_id.in_(case_ids), *_since(since))
         .group_by(*who)
         .order_by(*who)
     )
@@ -69,10 +75,15 @@ def read_lines(
     case_ids: Collection[int],
     *,
     wanted: Wanted = EVERYTHING,
+    since: datetime | None = None,
     page: int | None = 1,
 ) -> list[TimelineEntry]:
-    """Lines with who wrote them, newest first; `page` counts from 1, None is all of them."""
-    query = _wanted(case_ids, wanted).options(joinedload(TimelineEntry.staff))
+    """Lines with who wrote them, newest first; `page` counts from 1, None is all of them.
+
+    Staff read with `since=case.history_from`: what was before stays with who was there before. The
+    young person reads everything.
+    """
+    query = _wanted(case_ids, wanted).where(*_since(since)).options(joinedload(TimelineEntry.staff))
     if page is not None:
         query = query.limit(LINES_PER_PAGE).offset((page - 1) * LINES_PER_PAGE)
     return list(session.scalars(query))
@@ -95,6 +106,10 @@ def lines_since(
             .limit(LINES_PER_PAGE)
         )
     )
+
+
+def _since(moment: datetime | None) -> tuple[ColumnElement[bool], ...]:
+    return () if moment is None else (TimelineEntry.at >= moment,)
 
 
 def _wanted(case_ids: Collection[int], wanted: Wanted) -> Select[TimelineEntry]:

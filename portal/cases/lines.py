@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from portal.audit.services import SYSTEM, record, staff_actor
+from portal.audit.services import SYSTEM, Actor, record, staff_actor
 from portal.cases.models import Case, CaseState, ContactChannel, EntryKind, TimelineEntry
 from portal.cases.queries import was_done
 
@@ -79,13 +79,14 @@ def audit(
     *,
     by: int | None,
     now: datetime,
+    actor: Actor = SYSTEM,
     **details: str | int | None,
 ) -> None:
-    """Note in the trail what was done with a case; `by` None is the portal itself."""
+    """Note in the trail what was done with a case; `by` None is `actor`: the portal itself."""
     record(
         session,
         action,
-        actor=SYSTEM if by is None else staff_actor(by),
+        actor=actor if by is None else staff_actor(by),
         subject_kind="case",
         subject_id=case.id,
         at=now,

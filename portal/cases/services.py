@@ -221,9 +221,7 @@ def close_case(
     """End it, with a kind word; an empty `message` is not sent."""
     if is_second_press(session, case, press):
         return
-    case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, now
-    forget_turns(case)
-    case.next_step = case.next_step_on = None
+    end_case(case, outcome=outcome, now=now)
     entry = write_line(
         session,
         case,
@@ -246,6 +244,13 @@ def close_case(
     audit(session, case, "case.closed", by=by, now=now, outcome=outcome.value)
 
 
+def end_case(case: Case, *, outcome: Outcome, now: datetime) -> None:
+    """The change of `close_case` without its line and its word, for a verb that has its own."""
+    case.state, case.outcome, case.closed_at = CaseState.CLOSED, outcome, now
+    forget_turns(case)
+    case.next_step = case.next_step_on = None
+
+
 def reopen_case(
     session: Session,
     case: Case,
@@ -259,26 +264,10 @@ def reopen_case(
     """Go on where it ended: the same contact person if they can, else who opens it; new promise."""
     if was_done(session, case.id, press):
         return
-    if case.state is CaseState.OPEN:
-        raise CaseOpenError
-    if case.goes_on_in_id is not None or has_other_open_case(session, case):
-        raise OtherCaseOpenError
-    # What was before the end is over, before it is seen who acts now.
-    forget_turns(case)
-    if not is_able(case.contact_person):
-        case.contact_person, case.team_id = by, by.partner_id
-        case.contact_version += 1
-    ensure_acting(session, case, now)
-    case.state, case.outcome, case.closed_at = CaseState.OPEN, None, None
-    case.first_contact_at = case.last_attempt_at = case.late_told_at = None
-    case.attempts = 0
-    case.opened_at = now
-    case.promised_at = promise_deadline(now, calendar=calendar, working_days=working_days)
-    try:
-        entry = write_line(session, case, EntryKind.REOPENED, by=by.id, now=now, press=press)
-    except IntegrityError as refused:
-        # A sign-up opened a case for the same person at this very moment.
-        raise OtherCaseOpenError from refused
+    successor = None if is_able(case.contact_person) else by
+    promised_at = promise_deadline(now, calendar=calendar, working_days=working_days)
+    begin_again(session, case, successor=successor, promised_at=promised_at, now=now)
+    entry = write_line(session, case, EntryKind.REOPENED, by=by.id, now=now, press=press)
     tell_standing_in(session, case, now=now)
     person = case.young_person
     messages.tell(
@@ -292,6 +281,35 @@ def reopen_case(
         now=now,
     )
     audit(session, case, "case.reopened", by=by.id, now=now)
+
+
+def begin_again(
+    session: Session, case: Case, *, successor: Staff | None, promised_at: datetime, now: datetime
+) -> None:
+    """The change of `reopen_case` without its line and its words, for a verb that has its own.
+
+    `successor` becomes the contact person where the last one cannot. Raises CaseOpenError and
+    OtherCaseOpenError; then the caller's transaction must not be kept.
+    """
+    if case.state is CaseState.OPEN:
+        raise CaseOpenError
+    if case.goes_on_in_id is not None or has_other_open_case(session, case):
+        raise OtherCaseOpenError
+    # What was before the end is over, before it is seen who acts now.
+    forget_turns(case)
+    if successor is not None:
+        case.contact_person, case.team_id = successor, successor.partner_id
+        case.contact_version += 1
+    ensure_acting(session, case, now)
+    case.state, case.outcome, case.closed_at = CaseState.OPEN, None, None
+    case.first_contact_at = case.last_attempt_at = case.late_told_at = None
+    case.attempts = 0
+    case.opened_at, case.promised_at = now, promised_at
+    try:
+        session.flush()
+    except IntegrityError as refused:
+        # A sign-up opened a case for the same person at this very moment.
+        raise OtherCaseOpenError from refused
 
 
 def written_at(entry: TimelineEntry) -> datetime:

@@ -21,6 +21,9 @@ STARTS_ANEW: Final = (
     EntryKind.ASKED_AGAIN,
     EntryKind.RESTED,
     EntryKind.REOPENED,
+    EntryKind.PAUSED,
+    EntryKind.RETURNED,
+    EntryKind.NEW_PERSON,
 )
 
 

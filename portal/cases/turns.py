@@ -139,10 +139,7 @@ def rest_case(
     if until <= local_day(now):
         raise WrongMomentError
     before = snapshot(case)
-    stop_waiting(case)
-    case.answer_due_at, case.rests_until = None, until
-    if case.next_step_on is not None and case.next_step_on < until:
-        case.next_step_on = until
+    let_rest(case, until)
     write_line(
         session,
         case,
@@ -154,6 +151,14 @@ def rest_case(
         details={"until": until.isoformat(), "before": before},
     )
     audit(session, case, "case.rested", by=by, now=now)
+
+
+def let_rest(case: Case, until: date) -> None:
+    """The change of `rest_case` without its line, for a verb that writes its own."""
+    stop_waiting(case)
+    case.answer_due_at, case.rests_until = None, until
+    if case.next_step_on is not None and case.next_step_on < until:
+        case.next_step_on = until
 
 
 def wake_case(session: Session, case: Case, *, by: int, press: str, now: datetime) -> None:

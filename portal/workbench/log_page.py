@@ -86,7 +86,7 @@ def read_asked(args: Mapping[str, str]) -> Asked:
 def read_log(session: Session, case: Case, *, asked: Asked, staff_id: int, now: datetime) -> Log:
     """The lines that were asked for, with every filter's count, in a fixed number of statements."""
     references = history.histories(session, case)
-    tallies = history.count_lines(session, references)
+    tallies = history.count_lines(session, references, since=case.history_from)
     staff = _writers(session, tallies)
     shown = asked if asked.staff_id in {None, *(s.id for s in staff)} else Asked(show=asked.show)
     last_page = max(1, -(-_count(tallies, shown) // LINES_PER_PAGE))
@@ -95,6 +95,7 @@ def read_log(session: Session, case: Case, *, asked: Asked, staff_id: int, now: 
         session,
         references,
         wanted=Wanted(kinds=kinds_of(shown.show), staff_id=shown.staff_id),
+        since=case.history_from,
         page=page,
     )
     last_id = max((each.last_id for each in tallies if each.case_id == case.id), default=0)
