@@ -12,13 +12,21 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from portal.my_place.goals_page import read_goals
 from portal.my_place.place import Place
 
 # Called with session, place and now.
 PartReader = Callable[[Session, Place, datetime], Any]
+
+
+def nothing(_session: Session, _place: Place, _now: datetime) -> Any:
+    """For a part that is the same for everybody."""
+    return ()
+
+
 # Left column (what is now), then right column (what is mine). Add yours: (name, reader).
-LEFT: Final[tuple[tuple[str, PartReader], ...]] = ()
-RIGHT: Final[tuple[tuple[str, PartReader], ...]] = ()
+LEFT: Final[tuple[tuple[str, PartReader], ...]] = (("goals", read_goals),)
+RIGHT: Final[tuple[tuple[str, PartReader], ...]] = (("story", nothing),)
 
 
 def read_parts(

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from portal.my_place import views_home, views_way_in
+from portal.my_place import (
+    views_goals,
+    views_home,
+    views_story,
+    views_way_in,
+)
 from portal.my_place.room import my_place
 
 SUBJECTS: tuple[ModuleType, ...] = (
+    views_goals,
     views_home,
+    views_story,
     views_way_in,
 )
 

@@ -20,6 +20,7 @@ from portal.workbench.doubles_part import read_doubles
 from portal.workbench.drafts_part import read_drafts
 from portal.workbench.message_part import read_message_part
 from portal.workbench.offer_part import read_offer_part
+from portal.workbench.own_words_part import read_own_words
 from portal.workbench.presence_part import read_presence
 from portal.workbench.rhythm_part import read_rhythm
 from portal.workbench.standing_part import read_standing
@@ -37,6 +38,7 @@ PARTS: Final[Mapping[str, PartReader]] = {
     "drafts": read_drafts,
     "message": read_message_part,
     "offer": read_offer_part,
+    "own_words": read_own_words,
     "presence": read_presence,
 }
 

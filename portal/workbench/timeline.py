@@ -17,6 +17,7 @@ from portal.i18n import say_day
 from portal.workbench import words
 from portal.workbench.double_lines import DOUBLE_TITLES
 from portal.workbench.line_words import say_plainly
+from portal.workbench.own_lines import OWN_TITLES
 from portal.workbench.time_lines import TIME_TITLES
 from portal.workbench.waiting_lines import WAITING_TITLES
 
@@ -219,6 +220,7 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.CLOSED: _closed,
     EntryKind.ASSIGNED: _assigned,
     **WAITING_TITLES,
+    **OWN_TITLES,
     **DOUBLE_TITLES,
     EntryKind.STAND_IN: _stand_in,
     EntryKind.STAND_IN_ENDED: _stand_in_ended,
