@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.audit.models import ActorKind
@@ -70,6 +70,33 @@ def is_live(found: PlaceSession, *, now: datetime) -> bool:
     """True until its last moment, or until nobody was seen for too long."""
     idle = BORROWED_IDLE if found.is_borrowed else IDLE
     return now < found.expires_at and (found.stays or now < found.seen_at + idle)
+
+
+def renew_session(
+    session: Session, young_person_id: int, *, session_id: int, now: datetime
+) -> str | None:
+    """A channel was proven once more in this session: it goes on under a new token.
+
+    None when it ended meanwhile, or is not theirs.
+    """
+    token = secrets.token_urlsafe(32)
+    renewed = session.scalars(
+        update(PlaceSession)
+        .where(PlaceSession.id == session_id, PlaceSession.young_person_id == young_person_id)
+        .values(token_hash=token_hash(token), proven_at=now, seen_at=now)
+        .returning(PlaceSession.id)
+    ).one_or_none()
+    return None if renewed is None else token
+
+
+def list_sessions(session: Session, young_person_id: int, *, now: datetime) -> list[PlaceSession]:
+    """Somebody's sessions that are not over, the latest seen first."""
+    rows = session.scalars(
+        select(PlaceSession)
+        .where(PlaceSession.young_person_id == young_person_id)
+        .order_by(PlaceSession.seen_at.desc(), PlaceSession.id.desc())
+    )
+    return [row for row in rows if is_live(row, now=now)]
 
 
 def keep_alive(session: Session, session_id: int, *, now: datetime) -> None:

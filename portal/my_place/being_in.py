@@ -46,9 +46,13 @@ def load_young() -> YoungIdentity | None:
     row = (
         session()
         .execute(
-            select(PlaceSession, YoungPerson.id, YoungPerson.first_name, YoungPerson.merged_into_id)
+            select(PlaceSession, YoungPerson.id, YoungPerson.first_name)
             .join(YoungPerson, YoungPerson.id == PlaceSession.young_person_id)
-            .where(PlaceSession.token_hash == token_hash(token))
+            .where(
+                PlaceSession.token_hash == token_hash(token),
+                # Who turned out to be somebody else comes in anew, as who they are.
+                YoungPerson.merged_into_id.is_(None),
+            )
         )
         .one_or_none()
     )
@@ -57,8 +61,7 @@ def load_young() -> YoungIdentity | None:
     found: PlaceSession = row.PlaceSession
     g.young_seen_at = found.seen_at
     return YoungIdentity(
-        # Two files that turned out to be one person's: they go on in the one that stayed.
-        young_person_id=row.merged_into_id or row.id,
+        young_person_id=row.id,
         first_name=row.first_name,
         session_id=found.id,
         proven_at=found.proven_at,
@@ -69,12 +72,17 @@ def load_young() -> YoungIdentity | None:
 
 def let_in(response: Response, token: str, *, stay: Stay) -> Response:
     """Let this browser in; nothing of before is kept."""
-    settings: Settings = current_app.config["SETTINGS"]
     browser.clear()
+    return keep_in(response, token, stays=stay.stays)
+
+
+def keep_in(response: Response, token: str, *, stays: bool) -> Response:
+    """Give this browser the token of its session."""
+    settings: Settings = current_app.config["SETTINGS"]
     response.set_cookie(
         cookie_name(),
         token,
-        max_age=int(STAYS_FOR.total_seconds()) if stay.stays else None,
+        max_age=int(STAYS_FOR.total_seconds()) if stays else None,
         secure=settings.is_https,
         httponly=True,
         samesite="Lax",

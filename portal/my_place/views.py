@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from portal.my_place import (
+    views_fresh,
     views_goals,
     views_home,
     views_story,
@@ -13,6 +14,7 @@ from portal.my_place import (
 from portal.my_place.room import my_place
 
 SUBJECTS: tuple[ModuleType, ...] = (
+    views_fresh,
     views_goals,
     views_home,
     views_story,
