@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 from hypothesis import settings as hypothesis_settings
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+from sqlalchemy import Connection, make_url
 from sqlalchemy.orm import Session
 
 from portal import create_app, migrate
+from portal.catalogue.current import current_offer
 from portal.cli.commands import register_commands
 from portal.config import Settings
-from portal.database import WRITE_OPTION, Database
+from portal.database import Database
 from portal.extensions import limiter
+from portal.partners.region import current_region
 from portal.setup.region import load_region_folder
 from scripts.postgres import postgres_server
 from tests.support.client import HouseClient
+from tests.support.databases import TEMPLATE_END, rolled_back, run_on
 
 # How long an example takes says how busy the machine is, not whether the portal is right.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -71,14 +74,8 @@ def database_url(
         name = f"test_{worker}_{os.getpid()}"
         run_on(server, f"CREATE DATABASE {name}")
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
-        run_on(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def run_on(server: str, statement: str) -> None:
-    """Run one statement outside a transaction on a PostgreSQL server."""
-    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execute(text(statement))
+        for each in (name, f"{name}{TEMPLATE_END}"):
+            run_on(server, f"DROP DATABASE IF EXISTS {each} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
@@ -95,17 +92,8 @@ def filled_database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def database(filled_database: Database) -> Iterator[Database]:
     """The filled database; whatever the test does to it is rolled back."""
-    with filled_database.engine.connect() as plain:
-        connection = plain.execution_options(**{WRITE_OPTION: True})
-        outer = connection.begin()
-        filled_database.sessions.configure(
-            bind=connection, join_transaction_mode="create_savepoint"
-        )
-        yield filled_database
-        outer.rollback()
-    filled_database.sessions.configure(
-        bind=filled_database.engine, join_transaction_mode="conditional_savepoint"
-    )
+    with rolled_back(filled_database) as rolled:
+        yield rolled
 
 
 @pytest.fixture
@@ -143,8 +131,13 @@ def settings(filled_database: Database) -> Settings:
 
 @pytest.fixture(scope="session")
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once for all the apps that tests make."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    """Templates are compiled once for all the apps that tests make, in every process of the run."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    shared = folder / "templates"
+    shared.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(shared))
 
 
 @pytest.fixture(scope="session")
@@ -157,25 +150,42 @@ def shared_app(
     made.jinja_env.bytecode_cache = compiled_templates
     made.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     made.test_client_class = HouseClient
+    with made.app_context():
+        # What was loaded for the whole run is read once; an offer that a test changes, again.
+        current_offer()
+        current_region()
     return made
 
 
-@pytest.fixture
-def app(shared_app: Flask, clock: TravellingClock, database: Database) -> Iterator[Flask]:
-    """The app at this test's time; what it remembers of other tests is gone."""
-    config, extensions = dict(shared_app.config), dict(shared_app.extensions)
-    shared_app.extensions["clock"] = clock
+@contextmanager
+def borrowed(app: Flask, clock: TravellingClock) -> Iterator[Flask]:
+    """A shared app at a test's own time; what it comes to remember is forgotten afterwards."""
+    config, extensions = dict(app.config), dict(app.extensions)
+    app.extensions["clock"] = clock
     limiter.reset()
-    yield shared_app
-    for kept, now in ((config, shared_app.config), (extensions, shared_app.extensions)):
+    yield app
+    for kept, now in ((config, app.config), (extensions, app.extensions)):
         now.clear()
         now.update(kept)
 
 
 @pytest.fixture
-def new_app(settings: Settings, clock: TravellingClock, database: Database) -> Flask:
+def app(shared_app: Flask, clock: TravellingClock, database: Database) -> Iterator[Flask]:
+    """The app at this test's time; what it remembers of other tests is gone."""
+    with borrowed(shared_app, clock) as lent:
+        yield lent
+
+
+@pytest.fixture
+def new_app(
+    settings: Settings,
+    clock: TravellingClock,
+    database: Database,
+    compiled_templates: FileSystemBytecodeCache,
+) -> Flask:
     """An app of this test's own, for tests that add routes to it."""
     made = create_app(settings, clock=clock, database=database)
+    made.jinja_env.bytecode_cache = compiled_templates
     made.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False)
     made.test_client_class = HouseClient
     return made

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from portal import migrate
 from portal.database import Database
 from scripts.postgres import USER, Cluster
-from tests.conftest import run_on
+from tests.support.databases import run_on
 
 # What is gone says so at once, so nobody waits this long. It is long because connecting and all of
 # a request have their limits from it too, and on a busy machine those would end what works.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -76,9 +77,11 @@ def life(grown: Database) -> Iterator[Session]:
 
 
 @pytest.fixture
-def client(grown: Database, clock: TravellingClock) -> HouseClient:
+def client(
+    grown: Database, clock: TravellingClock, compiled_templates: BytecodeCache
+) -> HouseClient:
     known = Settings(database_url=grown.url, secret_key=TEST_SECRET, base_url=BASE_URL)
-    opened = make_app(known, clock, grown).test_client()
+    opened = make_app(known, clock, grown, templates=compiled_templates).test_client()
     assert isinstance(opened, HouseClient)
     return opened
 

@@ -15,9 +15,6 @@ from portal.questions.models import Asker, Question
 from tests.conftest import START
 from tests.factories.cases import make_case
 from tests.factories.staff import make_staff
-from tests.integration.demo.conftest import filled_once, lively, lively_app
-
-__all__ = ["filled_once", "lively", "lively_app"]
 
 TEAM, OTHER_TEAM = "dsp", "leerplicht"
 
