@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import Flask, current_app
 from jinja2 import StrictUndefined
 
-from portal.access.guard import current_identity
+from portal.access.guard import current_identity, current_young
 from portal.access.permissions import Permission, may
 from portal.config import Settings
 from portal.i18n import current_locale
@@ -22,7 +22,11 @@ def init_templating(app: Flask) -> None:
     """Add the globals; an unknown name in a template is an error, never an empty hole."""
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.globals.update(
-        identity=current_identity, allowed=allowed, demo=is_demo, kept_part=kept_part
+        identity=current_identity,
+        young=current_young,
+        allowed=allowed,
+        demo=is_demo,
+        kept_part=kept_part,
     )
     app.jinja_env.globals["ui"] = _Macros(app)
 

@@ -16,7 +16,7 @@ from whitenoise.compress import Compressor
 from portal.assets import BUILT, SHEET, SOURCES, draw_sheet, hashed_name
 
 # Drawings in icons/ are put into the page itself, and portraits onto their sheet.
-FOLDERS: Final = ("css", "js", "vendor")
+FOLDERS: Final = ("app", "css", "js", "vendor")
 
 
 def main() -> int:

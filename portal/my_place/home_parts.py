@@ -25,8 +25,13 @@ def nothing(_session: Session, _place: Place, _now: datetime) -> Any:
 
 
 # Left column (what is now), then right column (what is mine). Add yours: (name, reader).
-LEFT: Final[tuple[tuple[str, PartReader], ...]] = (("goals", read_goals),)
-RIGHT: Final[tuple[tuple[str, PartReader], ...]] = (("story", nothing),)
+LEFT: Final[tuple[tuple[str, PartReader], ...]] = (
+    ("goals", read_goals),
+)
+RIGHT: Final[tuple[tuple[str, PartReader], ...]] = (
+    ("story", nothing),
+    ("phone", nothing),
+)
 
 
 def read_parts(

@@ -5,18 +5,24 @@ from __future__ import annotations
 from types import ModuleType
 
 from portal.my_place import (
+    views_devices,
     views_fresh,
     views_goals,
     views_home,
+    views_links,
+    views_phone,
     views_story,
     views_way_in,
 )
 from portal.my_place.room import my_place
 
 SUBJECTS: tuple[ModuleType, ...] = (
+    views_devices,
     views_fresh,
     views_goals,
     views_home,
+    views_links,
+    views_phone,
     views_story,
     views_way_in,
 )
