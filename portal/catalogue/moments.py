@@ -47,15 +47,20 @@ def add_moment(
 def change_moment(
     session: Session, moment: Moment, values: MomentValues, *, actor: Actor, at: datetime
 ) -> Moment:
-    """Move a moment or change its room; calendars that hold it get the change by its UID."""
+    """Move a moment or change its room; calendars that hold it get the change by its UID.
+
+    Raises MomentError, with 'capacity' for fewer places than are taken.
+    """
     check_moment(values)
+    if values.capacity < moment.taken:
+        raise MomentError("capacity")
     _fill(moment, values)
     _changed(session, "moment_changed", moment, item=moment.item, actor=actor, at=at)
     return moment
 
 
 def cancel_moment(session: Session, moment: Moment, *, actor: Actor, at: datetime) -> None:
-    """Take a moment off the agenda. The trail keeps that it was there."""
+    """Take a moment that nobody ever booked off the agenda. The trail keeps that it was there."""
     item, moment_id = moment.item, moment.id
     session.delete(moment)
     session.flush()

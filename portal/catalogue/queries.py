@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -31,10 +31,22 @@ def find_item(session: Session, ref: str) -> Item | None:
 
 
 def find_moment(session: Session, moment_id: int, *, ref: str) -> Moment | None:
-    """A moment of the item with this ref; a moment of another item does not exist here."""
+    """A moment of the item with this ref; one of another item, or called off, is not there."""
     return session.scalars(
-        select(Moment).join(Item).where(Moment.id == moment_id, Item.ref == ref)
+        select(Moment)
+        .join(Item)
+        .where(Moment.id == moment_id, Item.ref == ref, Moment.called_off_at.is_(None))
     ).one_or_none()
+
+
+def places_taken(session: Session, moment_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Moment id to (taken, capacity), as it is in the database now."""
+    if not moment_ids:
+        return {}
+    rows = session.execute(
+        select(Moment.id, Moment.taken, Moment.capacity).where(Moment.id.in_(moment_ids))
+    )
+    return {row.id: (row.taken, row.capacity) for row in rows}
 
 
 def version_in(session: Session, item_id: int, state: VersionState) -> ItemVersion | None:

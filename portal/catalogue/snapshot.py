@@ -101,6 +101,8 @@ def _moments(
     rows = session.execute(
         select(Moment, Item.ref)
         .join(Item, Item.id == Moment.item_id)
+        # What was called off is nowhere in front: not on pages, in search, feeds or calendars.
+        .where(Moment.called_off_at.is_(None))
         .order_by(Moment.starts_at, Moment.id)
     )
     moments: defaultdict[int, list[OfferMoment]] = defaultdict(list)

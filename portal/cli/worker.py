@@ -11,6 +11,9 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from portal.appointments.mending import mend_appointments
+from portal.appointments.reminders import remind
+from portal.bookings.chores import turn_places
 from portal.cases.escalating import escalate
 from portal.cases.lateness import tell_late_answers, tell_late_promises
 from portal.cli.ready import require_database
@@ -127,6 +130,20 @@ def prove_cases(session: Session, now: datetime) -> None:
     memory[PROOF] = at_home.date()
 
 
+def keep_appointments(session: Session, now: datetime) -> None:
+    """Cancel what cannot be as it stands; who it concerns is told."""
+    mended = mend_appointments(session, now)
+    if mended:
+        log_event("appointments_mended", count=mended)
+
+
+def remind_people(session: Session, now: datetime) -> None:
+    """Remind of appointments: the day before and two hours before."""
+    reminded = remind(session, now)
+    if reminded:
+        log_event("reminders_sent", count=reminded)
+
+
 def forget_drafts(session: Session, now: datetime) -> None:
     """Remove words that nobody sent in 30 days."""
     forgotten = forget_old_drafts(session, now=now)
@@ -150,9 +167,13 @@ CHORES = (
     forget_drafts,
     turn_rosters,
     prove_cases,
+    # After the rosters turned, and before anybody is reminded of what cannot be.
+    keep_appointments,
+    remind_people,
     turn_time,
     look_for_doubles,
     tell_of_others,
+    turn_places,
 )
 
 

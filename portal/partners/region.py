@@ -52,6 +52,8 @@ class RegionCard:
     behind_municipalities: tuple[str, ...]
     behind_schools: tuple[str, ...]
     days_before_turn: tuple[int, ...]
+    place_offer_hours: int
+    place_proposal_hours: int
 
 
 def init_region(app: Flask) -> None:
@@ -126,4 +128,7 @@ def card_from(document: Mapping[str, Any]) -> RegionCard:
         behind_municipalities=tuple(behind["municipalities"]),
         behind_schools=tuple(behind["schools"]),
         days_before_turn=tuple(document.get("days_before_turn", DAYS_BEFORE_TURN)),
+        # How long a place is held: from the waiting list, and when a coach asked for it.
+        place_offer_hours=document.get("place_offer_hours", 24),
+        place_proposal_hours=document.get("place_proposal_hours", 72),
     )

@@ -17,7 +17,11 @@ def preview_item_of(editing: Editing, offer: Snapshot) -> OfferItem:
     """The item as it would be in the offer."""
     places = {place.id: place for place in offer.places}
     item = editing.item
-    moments = [moment_value(moment, item.ref, places) for moment in item.moments]
+    moments = [
+        moment_value(moment, item.ref, places)
+        for moment in item.moments
+        if moment.called_off_at is None
+    ]
     return item_value(item, editing.document, places=places, moments=moments)
 
 

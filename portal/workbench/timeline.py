@@ -15,6 +15,7 @@ from portal.cases.rules import can_be_undone
 from portal.cases.services import written_at
 from portal.i18n import say_day
 from portal.workbench import words
+from portal.workbench.booking_lines import BOOKING_TITLES
 from portal.workbench.double_lines import DOUBLE_TITLES
 from portal.workbench.line_words import say_plainly
 from portal.workbench.own_lines import OWN_TITLES
@@ -222,6 +223,7 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     **WAITING_TITLES,
     **OWN_TITLES,
     **DOUBLE_TITLES,
+    **BOOKING_TITLES,
     EntryKind.STAND_IN: _stand_in,
     EntryKind.STAND_IN_ENDED: _stand_in_ended,
     EntryKind.HELD_FOR: _held_for,
