@@ -228,9 +228,10 @@ def answer_reach() -> ResponseReturnValue:
     reach, errors = read_reach(answers)
     if reach is None or _goes_back():
         return _answered(steps.REACH, answers, errors) or _show_reach(answers, errors)
-    # Read before the transaction: while that lasts nobody else could write in SQLite.
-    around = _surroundings()
+    # A new offer takes long to read. In the transaction nobody else could write in SQLite.
+    offer = current_offer()
     with transaction() as current:
+        around = read_surroundings(current, offer=offer, today=today())
         pointer = finish(
             current, answers, reach=reach, around=around, locale=current_locale(), at=now()
         )
