@@ -21,8 +21,12 @@ SEALED_FOR: Final = 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What was asked for: `proof_id` and `kept` of a code, where it went, and where to go on."""
+    """What was asked for: `proof_id` and `kept` of a code, where it went, and where to go on.
 
+    `by` is the channel's value; of a link nothing is kept that opens anything.
+    """
+
+    by: str = ""
     proof_id: int = 0
     kept: str = ""
     to: str = ""
@@ -44,7 +48,10 @@ def keep(name: str, kept: Kept) -> None:
 def read_kept(name: str) -> Kept | None:
     """What this browser kept under that name."""
     found: dict[str, Any] | None = browser.get(name)
-    return None if found is None else Kept(**found)
+    if found is None:
+        return None
+    # The release before this one may have kept something else.
+    return Kept(**{key: found[key] for key in Kept.__slots__ if key in found})
 
 
 def forget(name: str) -> None:

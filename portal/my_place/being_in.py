@@ -35,6 +35,7 @@ COOKIE: Final = "opstap-plek"
 def init_being_in(app: Flask) -> None:
     """Tell the guard how to find who is in, and note that they are there."""
     app.extensions[YOUNG_LOADER] = load_young
+    app.jinja_env.globals["young_here"] = current_young
     app.before_request(_keep_alive)
 
 

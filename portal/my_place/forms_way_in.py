@@ -70,3 +70,10 @@ def say_wait(until: datetime | None, *, now: datetime) -> str:
             minutes,
         )
     )
+
+
+def say_which_one(*, needs_name: bool) -> str:
+    """After a birth date that fits nobody of a shared channel, or more than one."""
+    if needs_name:
+        return str(gettext("Vul ook je voornaam in, zoals je hem bij ons gaf."))
+    return str(gettext("Deze datum past niet bij dit nummer of mailadres. Kijk hem nog eens na."))
