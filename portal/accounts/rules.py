@@ -19,6 +19,7 @@ IDLE_LIMITS: Final = {
     Role.TEAM_LEAD: timedelta(minutes=60),
     Role.COORDINATOR: timedelta(minutes=60),
     Role.ADMINISTRATOR: timedelta(minutes=60),
+    Role.PRIVACY_OFFICER: timedelta(minutes=60),
     Role.EDITOR: timedelta(minutes=120),
 }
 SEEN_AT_MOST_EVERY: Final = timedelta(minutes=1)

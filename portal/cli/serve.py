@@ -149,9 +149,11 @@ def show_addresses(settings: Settings) -> None:
 
 STARTS: Final = (
     ("young person", "/"),
+    ("my place", "/demo#jongere"),
     ("coach", "/demo#coach"),
     ("front desk", "/demo#balie"),
     ("editor", "/demo#redactie"),
     ("coordinator", "/demo#coordinator"),
+    ("privacy", "/demo#privacy"),
     ("messages", "/demo/berichten"),
 )

@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Staff
 from portal.accounts.signing_in import open_session
-from portal.demo.marker import COORDINATOR_REF, EDITOR_REF, LEAD_REF, has_demo_life
+from portal.cases.models import Case, YoungPerson
+from portal.demo.marker import (
+    COORDINATOR_REF,
+    EDITOR_REF,
+    LEAD_REF,
+    OFFICER_REF,
+    has_demo_life,
+)
+from portal.entrance import sessions
 
 DEVICE: Final = "demo"
 
@@ -26,6 +34,7 @@ class Who(StrEnum):
     LEAD = "teamleider"
     EDITOR = "redactie"
     COORDINATOR = "coordinator"
+    OFFICER = "privacy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +102,20 @@ DOORS: Final = (
         title=lazy_gettext("Coördinator"),
         text=lazy_gettext("Kijk of alle berichten aankwamen. Stuur opnieuw wat niet aankwam."),
     ),
+    Door(
+        who=Who.OFFICER,
+        staff_ref=OFFICER_REF,
+        endpoint="accounts.show_start",
+        portrait="nadia",
+        tint="mint",
+        name="Nadia",
+        title=lazy_gettext("Privacy"),
+        text=lazy_gettext("Beantwoord vragen over wie er keek. Je ziet geen dossiers."),
+    ),
 )
+# The young person whose place can be entered: Fatma's, so that both sides can be tried.
+YOUNG_WORD: Final = "jongere"
+YOUNG_NAME: Final = "Lina"
 BY_WORD: Final = {door.who.value: door for door in DOORS}
 
 
@@ -106,3 +128,16 @@ def enter(session: Session, door: Door, *, now: datetime) -> str | None:
     if staff is None or not has_demo_life(session):
         return None
     return open_session(session, staff, device=DEVICE, now=now)
+
+
+def enter_young(session: Session, *, now: datetime) -> str | None:
+    """Open a real session in a young person's own place; None as in `enter`."""
+    found = session.scalars(
+        select(YoungPerson.id)
+        .join(Case, Case.young_person_id == YoungPerson.id)
+        .where(YoungPerson.first_name == YOUNG_NAME, Case.registration_key.like("demo-%"))
+        .order_by(YoungPerson.id)
+    ).first()
+    if found is None or not has_demo_life(session):
+        return None
+    return sessions.open_session(session, found, stay=sessions.Stay(), device=DEVICE, now=now)

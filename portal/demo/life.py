@@ -28,6 +28,7 @@ from portal.demo.marker import (
     DEMO_DOMAIN,
     EDITOR_REF,
     LEAD_REF,
+    OFFICER_REF,
     has_demo_life,
     refuse_real_data,
 )
@@ -49,6 +50,7 @@ WRONG_NUMBER: Final = "gateway: 400"
 OTHERS: Final = (
     (EDITOR_REF, "Els", Role.EDITOR),
     (COORDINATOR_REF, "Henk", Role.COORDINATOR),
+    (OFFICER_REF, "Nadia", Role.PRIVACY_OFFICER),
 )
 
 
@@ -90,7 +92,7 @@ def load_life(session: Session, *, now: datetime, base_url: str) -> int:
 
 
 def add_others(session: Session, *, now: datetime) -> None:
-    """The editor and the coordinator, at the front desk's organisation; and who leads a team."""
+    """Staff who are no coaches, at the front desk's organisation; and who leads a team."""
     desk = session.scalars(
         select(Partner.id).where(Partner.type == "front_desk").order_by(Partner.position)
     ).first()

@@ -13,6 +13,7 @@ from portal.questions.models import Question
 
 EDITOR_REF: Final = "els"
 COORDINATOR_REF: Final = "henk"
+OFFICER_REF: Final = "nadia"
 # A coach who leads the team besides.
 LEAD_REF: Final = "c01"
 DEMO_DOMAIN: Final = "opstap.example"

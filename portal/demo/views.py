@@ -11,8 +11,10 @@ from portal.access.guard import public
 from portal.accounts.login import start_session
 from portal.clock import now
 from portal.database import session, transaction
-from portal.demo.doors import BY_WORD, DOORS, enter
+from portal.demo.doors import BY_WORD, DOORS, YOUNG_NAME, YOUNG_WORD, enter, enter_young
+from portal.entrance.sessions import Stay
 from portal.extensions import csrf
+from portal.my_place.being_in import let_in
 from portal.outbox.queries import PAGE_SIZE, newest_messages
 
 demo_room = Blueprint("demo", __name__, url_prefix="/demo")
@@ -24,7 +26,7 @@ HIGHEST_KEY_DIGITS: Final = 9
 @public
 def show_doors() -> ResponseReturnValue:
     """One door per kind of user."""
-    return render_template("demo/show_doors.html", doors=DOORS)
+    return render_template("demo/show_doors.html", doors=DOORS, young_name=YOUNG_NAME)
 
 
 # A visitor without a cookie has no token; another site's form is refused for every route.
@@ -33,6 +35,8 @@ def show_doors() -> ResponseReturnValue:
 @csrf.exempt  # type: ignore[untyped-decorator]
 def open_door(who: str) -> ResponseReturnValue:
     """Sign in as an invented colleague and go to where they work."""
+    if who == YOUNG_WORD:
+        return open_young_door()
     door = BY_WORD.get(who) or abort(404)
     with transaction() as current:
         token = enter(current, door, now=now())
@@ -40,6 +44,15 @@ def open_door(who: str) -> ResponseReturnValue:
         abort(404)
     start_session(token)
     return redirect(url_for(door.endpoint), 303)
+
+
+def open_young_door() -> ResponseReturnValue:
+    """Be in the place of an invented young person."""
+    with transaction() as current:
+        token = enter_young(current, now=now())
+    if token is None:
+        abort(404)
+    return let_in(redirect(url_for("my_place.show_home"), 303), token, stay=Stay())
 
 
 @demo_room.get("/berichten")

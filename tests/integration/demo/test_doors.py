@@ -54,11 +54,13 @@ def test_every_door_is_a_form_that_says_whose_it_is(lively_app: Flask) -> None:
     buttons = [button.get_text(strip=True) for button in page.select("main form button")]
     assert buttons == [
         "Ga naar de voordeur",
+        "Naar de plek van Lina",
         "Log in als Fatma",
         "Log in als Sanne",
         "Log in als Bram",
         "Log in als Els",
         "Log in als Henk",
+        "Log in als Nadia",
     ]
 
 
@@ -82,8 +84,16 @@ def test_the_young_persons_door_is_the_front_door(lively_app: Flask) -> None:
     assert (form["action"], form["method"]) == ("/", "get")
 
 
+def test_the_place_of_a_young_person_can_be_entered(lively_app: Flask) -> None:
+    client = client_of(lively_app)
+    form = client.page("/demo").select_one("#jongere form[method=post]")
+    assert client.submit("/demo", form).headers["Location"] == "/mijn-plek"
+    assert "Hoi Lina." in client.page("/mijn-plek").get_text(" ", strip=True)
+
+
 def test_a_door_does_not_open_onto_a_database_of_others(demo_app: Flask) -> None:
-    assert client_of(demo_app).post("/demo/deur/coach").status_code == 404
+    for who in ("coach", "jongere"):
+        assert client_of(demo_app).post(f"/demo/deur/{who}").status_code == 404
 
 
 def test_an_unknown_door_is_not_there(lively_app: Flask) -> None:
