@@ -129,7 +129,10 @@ class Appointment(Base):
 
 
 class ReminderChoice(Base):
-    """Whether somebody wants reminders through a channel; no row is the usual: yes."""
+    """Whether somebody wants reminders through a channel.
+
+    Without a row the usual counts: yes for the channel they chose to be reached by, else no.
+    """
 
     __tablename__ = "reminder_choices"
 

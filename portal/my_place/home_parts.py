@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from portal.my_place.appointment_page import read_soon
 from portal.my_place.goals_page import read_goals
 from portal.my_place.place import Place
 
@@ -26,6 +27,7 @@ def nothing(_session: Session, _place: Place, _now: datetime) -> Any:
 
 # Left column (what is now), then right column (what is mine). Add yours: (name, reader).
 LEFT: Final[tuple[tuple[str, PartReader], ...]] = (
+    ("appointment", read_soon),
     ("goals", read_goals),
 )
 RIGHT: Final[tuple[tuple[str, PartReader], ...]] = (

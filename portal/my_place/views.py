@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 
 from portal.my_place import (
+    views_appointment_links,
+    views_appointments,
     views_devices,
     views_fresh,
     views_goals,
@@ -17,6 +19,8 @@ from portal.my_place import (
 from portal.my_place.room import my_place
 
 SUBJECTS: tuple[ModuleType, ...] = (
+    views_appointment_links,
+    views_appointments,
     views_devices,
     views_fresh,
     views_goals,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
@@ -9,25 +11,32 @@ from sqlalchemy.orm import Session
 
 from portal.clock import REGION_ZONE
 from portal.partners.queries import work_calendar
-from portal.rosters.free_moments import FreeMoment, Taken, free_moments
+from portal.rosters.free_moments import FreeMoment, Span, Taken, free_moments
 from portal.rosters.models import Absence, BusyTime
 from portal.rosters.working_days import read_patterns
 
 
 def moments(
-    session: Session, staff_id: int, first_day: date, days: int, now: datetime
+    session: Session,
+    staff_id: int,
+    first_day: date,
+    days: int,
+    now: datetime,
+    *,
+    also_busy: Iterable[Span] = (),
 ) -> list[FreeMoment]:
     """What young people could pick with `staff_id` on so many local days from `first_day`.
 
     Free moments of the week and extra ones, without days off, absences, holidays, what their own
-    calendar says is busy, and what has begun. Four statements.
+    calendar says is busy, what is `also_busy`, and what has begun. Four statements.
     """
+    taken = _taken(session, staff_id, first_day, first_day + timedelta(days=days))
     listed = [first_day + timedelta(days=number) for number in range(days)]
     return free_moments(
         read_patterns(session, [staff_id])[staff_id],
         listed,
         calendar=work_calendar(session),
-        taken=_taken(session, staff_id, first_day, first_day + timedelta(days=days)),
+        taken=replace(taken, busy=(*taken.busy, *also_busy)),
         now=now,
     )
 
