@@ -1,4 +1,4 @@
-"""Recognising somebody who already has an open case, also when they ask twice at once.
+"""Recognising somebody who has or had a case, also when they ask twice at once.
 
 Only used behind the scenes: whoever merely types a number never learns whether we know it. The
 answer goes to the channel on file, because that channel was proven.
@@ -7,6 +7,7 @@ answer goes to the channel on file, because that channel was proven.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -14,8 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
-from portal.cases.models import Case, YoungPerson
-from portal.cases.queries import is_open
+from portal.cases.models import Case, CaseState, YoungPerson
 
 # Who signed up once with what is given now; not always whom the case is of any more.
 GIVEN: Final = aliased(YoungPerson)
@@ -43,21 +43,45 @@ def _number(mark: str) -> int:
     return int.from_bytes(hashlib.sha256(mark.encode()).digest()[:8], signed=True)
 
 
-def find_open_case(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The open case of somebody who is known, and their last one that ended; None where none."""
+
+    open: Case | None = None
+    ended: Case | None = None
+
+
+def find_known(
     session: Session,
     *,
     first_name: str,
     born_on: date,
     phone: str | None,
     email: str | None,
-) -> Case | None:
-    """The open case of somebody with this phone or mail, this birth date and this first name."""
+) -> Known:
+    """The cases of somebody with this phone or mail, this birth date and this first name.
+
+    A case that went on in another one is not looked at.
+    """
     given = {name: value for name, value in (("phone", phone), ("email", email)) if value}
     if not given:
-        return None
-    found = session.execute(_statement(tuple(given)), {"born_on": born_on, **given})
+        return Known()
+    rows = session.execute(_statement(tuple(given)), {"born_on": born_on, **given})
     same = first_name.casefold()
-    return next((case for case, name in found if name.casefold() == same), None)
+    found = [case for case, name in rows if name.casefold() == same]
+    return Known(
+        open=next((each for each in found if each.state is CaseState.OPEN), None),
+        ended=next((each for each in reversed(found) if each.state is CaseState.CLOSED), None),
+    )
+
+
+def find_open_case(
+    session: Session, *, first_name: str, born_on: date, phone: str | None, email: str | None
+) -> Case | None:
+    """The open case of somebody as in `find_known`."""
+    return find_known(
+        session, first_name=first_name, born_on=born_on, phone=phone, email=email
+    ).open
 
 
 @lru_cache
@@ -75,9 +99,11 @@ def _statement(channels: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
         .join(Case.young_person)
         .options(contains_eager(Case.young_person), joinedload(Case.contact_person))
         .where(
-            is_open(),
+            Case.goes_on_in_id.is_(None),
             GIVEN.born_on == bindparam("born_on", type_=YoungPerson.born_on.type),
             or_(*known),
         )
         .order_by(Case.id)
+        # Asked again after waiting, it tells what somebody else changed meanwhile.
+        .execution_options(populate_existing=True)
     )

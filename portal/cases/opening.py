@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -16,7 +18,7 @@ from portal.cases import opening_messages as messages
 from portal.cases.acting import ensure_acting, tell_standing_in
 from portal.cases.choosing import Proposal, opens_case, propose
 from portal.cases.facts import decision_document, facts_from_situation, home_column
-from portal.cases.matching import find_open_case, stand_in_line
+from portal.cases.matching import find_known, stand_in_line
 from portal.cases.models import (
     Case,
     CaseAlongside,
@@ -25,6 +27,7 @@ from portal.cases.models import (
     YoungPerson,
 )
 from portal.cases.request import CaseRequest
+from portal.cases.returning import Back, go_on, lock_cases_of, welcome_back
 from portal.cases.turns import await_answer
 from portal.catalogue.model import Snapshot
 from portal.clock import local_day
@@ -68,7 +71,53 @@ def open_case(
     known = find_by_key(session, request.registration_key)
     if known is not None:
         return known
-    proposal = propose(
+    proposal = _propose(session, request, offer=offer, region=region, rules=rules, now=now)
+    if not opens_case(proposal.decision):
+        raise NotOurCaseError(proposal.decision)
+    promised_at = promise_deadline(now, calendar=calendar, working_days=card.promise_working_days)
+    known_as = find_known(session, **_marks(request))
+    if known_as.open is None and known_as.ended is not None:
+        # They may come back in their own place at this very moment.
+        lock_cases_of(session, known_as.ended.young_person_id)
+        known_as = find_known(session, **_marks(request))
+    if known_as.open is not None:
+        return _ask_again(
+            session, known_as.open, request, proposal, card=card, promised_at=promised_at, now=now,
+            actor=actor,
+        )  # fmt: skip
+    back, before = None, known_as.ended
+    if before is not None:
+        default = replace(request, coach=None)
+        proposed = _propose(session, default, offer=offer, region=region, rules=rules, now=now)
+        back = welcome_back(
+            session, before, request, proposal, proposed_id=proposed.person_id, offer=offer
+        )
+    return _open_new(
+        session, request, proposal, back=back, card=card, promised_at=promised_at, now=now,
+        actor=actor,
+    )  # fmt: skip
+
+
+def _marks(request: CaseRequest) -> dict[str, Any]:
+    """By what somebody is recognised."""
+    return {
+        "first_name": request.first_name,
+        "born_on": request.born_on,
+        "phone": request.phone,
+        "email": request.email,
+    }
+
+
+def _propose(
+    session: Session,
+    request: CaseRequest,
+    *,
+    offer: Snapshot,
+    region: Region,
+    rules: Sequence[RuleSet],
+    now: datetime,
+) -> Proposal:
+    return propose(
         session,
         request.situation,
         coach=request.coach,
@@ -77,24 +126,6 @@ def open_case(
         region=region,
         rules=rules,
         today=local_day(now),
-    )
-    if not opens_case(proposal.decision):
-        raise NotOurCaseError(proposal.decision)
-    promised_at = promise_deadline(now, calendar=calendar, working_days=card.promise_working_days)
-    earlier = find_open_case(
-        session,
-        first_name=request.first_name,
-        born_on=request.born_on,
-        phone=request.phone,
-        email=request.email,
-    )
-    if earlier is not None:
-        return _ask_again(
-            session, earlier, request, proposal, card=card, promised_at=promised_at, now=now,
-            actor=actor,
-        )  # fmt: skip
-    return _open_new(
-        session, request, proposal, card=card, promised_at=promised_at, now=now, actor=actor
     )
 
 
@@ -124,22 +155,31 @@ def _open_new(
     request: CaseRequest,
     proposal: Proposal,
     *,
+    back: Back | None,
     card: RegionCard,
     promised_at: datetime,
     now: datetime,
     actor: Actor,
 ) -> Case:
-    person = _young_person(request, now=now)
-    case = _case(request, proposal, person, promised_at=promised_at, now=now)
-    case.reference = free_reference(session)
-    case.contact_person = session.get_one(Staff, proposal.person_id)
-    ensure_acting(session, case, now)
-    session.add(case)
+    """A new case, of somebody new or who is `back`; of the latter no yes is taken unproven."""
+    person = back.person if back else _young_person(request, now=now)
+    # Until it is added, a case is not written by what is read meanwhile.
+    with session.no_autoflush:
+        case = _case(request, proposal, person, promised_at=promised_at, now=now)
+        case.reference = free_reference(session)
+        case.contact_person = session.get_one(Staff, proposal.person_id)
+        if back is not None:
+            _be_of_who_is_back(session, case, back)
+        ensure_acting(session, case, now)
+        session.add(case)
     session.flush()
+    if back is not None:
+        shown = _shown(session, request, proposal, promised_at=promised_at)
+        go_on(session, case, back, key=request.registration_key, shown=shown, now=now)
     _write(session, case, EntryKind.OPENED, request.words, now=now, asking=case.asking)
     tell_standing_in(session, case, now=now)
-    _note_held(session, case, proposal, now=now)
-    for given in request.consents:
+    _note_held(session, case, now=now)
+    for given in () if back else request.consents:
         consent = give_consent(
             session,
             given.purpose,
@@ -151,7 +191,7 @@ def _open_new(
             actor=actor,
         )
         _write(session, case, EntryKind.CONSENT, consent.text_read, now=now, purpose=given.purpose)
-    messages.confirm_opening(session, case, card=card, now=now)
+    messages.confirm_opening(session, case, is_back=back is not None, card=card, now=now)
     messages.notify_contact_person(session, case, now=now)
     record(
         session,
@@ -217,13 +257,20 @@ def choice_document(proposal: Proposal, *, wished: int | None) -> dict[str, Any]
     return document | ({"held": proposal.held_document()} if proposal.held_for_id else {})
 
 
-def _note_held(session: Session, case: Case, proposal: Proposal, *, now: datetime) -> None:
+def _be_of_who_is_back(session: Session, case: Case, back: Back) -> None:
+    """Of this sign-up only the words are of the case: its key shows what the visitor may see."""
+    case.registration_key = secrets.token_urlsafe(24)
+    if back.is_same_contact:
+        case.contact_person = session.get_one(Staff, back.contact_id)
+        case.held_for_id = None
+        case.choice = {"wished": case.choice["wished"], "again": back.contact_id}
+
+
+def _note_held(session: Session, case: Case, *, now: datetime) -> None:
     """The line that tells whom they asked for, when somebody else helps meanwhile."""
-    held = proposal.choice.held_for
-    if held is not None:
-        name = held.first_name
-        _write(session, case, EntryKind.HELD_FOR, "", now=now, wished=name,
-               **proposal.held_document())  # fmt: skip
+    if case.held_for_id is not None:
+        name = session.get_one(Staff, case.held_for_id).first_name
+        _write(session, case, EntryKind.HELD_FOR, "", now=now, wished=name, **case.choice["held"])
 
 
 def free_reference(session: Session) -> str:
@@ -263,16 +310,7 @@ def _ask_again(
         key=request.registration_key,
         # The release before this one looks for it here.
         registration_key=request.registration_key,
-        # What the visitor was shown, so that a reload shows the same.
-        reference=free_reference(session),
-        first_name=request.first_name,
-        channel=request.channel.value,
-        shown_staff_id=proposal.person_id,
-        held=proposal.held_document() if proposal.held_for_id else None,
-        promised_at=promised_at.isoformat(),
-        wished=request.coach,
-        topics=list(request.situation.topics),
-        asking=(request.situation.asking or Asking.SELF).value,
+        **_shown(session, request, proposal, promised_at=promised_at),
     )
     case.is_urgent = case.is_urgent or request.is_urgent
     due = _promise_again(case, promised_at)
@@ -289,6 +327,23 @@ def _ask_again(
         at=now,
     )
     return case
+
+
+def _shown(
+    session: Session, request: CaseRequest, proposal: Proposal, *, promised_at: datetime
+) -> dict[str, Any]:
+    """What the visitor is shown, as somebody new would be, so that a reload shows the same."""
+    return {
+        "reference": free_reference(session),
+        "first_name": request.first_name,
+        "channel": request.channel.value,
+        "shown_staff_id": proposal.person_id,
+        "held": proposal.held_document() if proposal.held_for_id else None,
+        "promised_at": promised_at.isoformat(),
+        "wished": request.coach,
+        "topics": list(request.situation.topics),
+        "asking": (request.situation.asking or Asking.SELF).value,
+    }
 
 
 def _promise_again(case: Case, promised_at: datetime) -> datetime:

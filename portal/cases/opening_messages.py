@@ -15,11 +15,14 @@ from portal.cases.able import who_acts
 from portal.cases.messages import greeting, subject_for, tell
 from portal.cases.models import Case, ContactChannel
 from portal.config import Settings
+from portal.entrance.messages import link_address
+from portal.entrance.proofs import issue_welcome
 from portal.i18n import say_day, say_moment, speaking
 from portal.partners.region import RegionCard
 from portal.routing.model import Asking
 
 CASE_PATH: Final = "/werk/dossier/{reference}"
+WELCOME_PATH: Final = "/welkom/{token}"
 
 
 def says_contact(channel: ContactChannel, *, name: str) -> str:
@@ -33,12 +36,18 @@ def says_contact(channel: ContactChannel, *, name: str) -> str:
     return str(words[channel])
 
 
-def confirm_opening(session: Session, case: Case, *, card: RegionCard, now: datetime) -> None:
-    """Tell the young person who contacts them, how, by when and from which number."""
+def confirm_opening(
+    session: Session, case: Case, *, is_back: bool = False, card: RegionCard, now: datetime
+) -> None:
+    """Tell the young person who contacts them, how, by when and from which number.
+
+    `is_back`: they had somebody here before; it goes to the channel on file.
+    """
     person, name = case.young_person, who_acts(case).first_name
     with speaking(person.locale):
         lines = [
             greeting(person),
+            *([gettext("Fijn dat je er weer bent.")] if is_back else []),
             *_who_asked(case),
             *_held(case),
             *_promise(person.channel, name=name, due=case.promised_at, card=card),
@@ -47,6 +56,7 @@ def confirm_opening(session: Session, case: Case, *, card: RegionCard, now: date
             lines += [
                 gettext("Lukt dat niet? Dan hoor je waarom."),
                 gettext("Je nummer bij Opstap: %(reference)s.", reference=case.reference),
+                *_way_in(session, case, now=now),
             ]
         lines.append(gettext("Groet, %(name)s", name=name))
     tell(
@@ -106,6 +116,7 @@ def confirm_asking_again(
             lines.append(gettext("Je vroeg opnieuw om contact. Je had al iemand bij Opstap."))
         lines += _promise(person.channel, name=name, due=due, card=card)
         if not person.somebody_reads_along:
+            lines += _way_in(session, case, now=now)
             lines.append(gettext("Was jij dit niet? Bel of app ons dan even."))
         lines.append(gettext("Groet, %(name)s", name=name))
     tell(
@@ -116,6 +127,17 @@ def confirm_asking_again(
         subject=subject_for(person),
         now=now,
     )
+
+
+def _way_in(session: Session, case: Case, *, now: datetime) -> list[str]:
+    """The first link to their place, so that nobody needs to make an account.
+
+    It goes to the channel on file, whatever was typed; where somebody reads along there is none.
+    """
+    person, settings = case.young_person, current_app.config["SETTINGS"]
+    path = WELCOME_PATH.format(token=issue_welcome(session, person.id, now=now))
+    link = link_address(settings.base_url, person.locale, path)
+    return [gettext("Dit is jouw plek: %(link)s", link=link)]
 
 
 def _promise(channel: ContactChannel, *, name: str, due: datetime, card: RegionCard) -> list[str]:
