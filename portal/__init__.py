@@ -24,7 +24,9 @@ from portal.log import init_log
 from portal.my_place.being_in import init_being_in
 from portal.partners.region import init_region
 from portal.rooms import register_rooms
+from portal.storage import init_storage
 from portal.templating import init_templating
+from portal.uploads import init_uploads
 from portal.wsgi import wrapped
 
 MAX_FORM_BYTES = 256 * 1024
@@ -48,8 +50,10 @@ def create_app(
     init_log(app, settings.log_level)
     database = database or Database(settings.database_url, timeout=settings.database_timeout)
     init_database(app, database)
+    init_storage(app, settings)
     init_headers(app, https=settings.is_https)
     init_i18n(app)
+    init_uploads(app)
     init_extensions(app, redis_url=settings.redis_url)
     init_htmx(app)
     init_html(app)

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
 DEFAULT_DATABASE_URL: Final = f"sqlite:///{PROJECT_ROOT / 'var' / 'opstap.db'}"
 DEFAULT_REGION_FOLDER: Final = PROJECT_ROOT / "portal" / "demo" / "data"
+DEFAULT_FILES_FOLDER: Final = PROJECT_ROOT / "var" / "files"
+DEFAULT_S3_REGION: Final = "us-east-1"
 MIN_SECRET_LENGTH: Final = 32
 TRUE_WORDS: Final = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS: Final = frozenset({"", "0", "false", "no", "off"})
@@ -40,6 +42,12 @@ class Settings:
     redis_url: str = ""
     trusted_proxies: int = 0
     region_folder: Path = DEFAULT_REGION_FOLDER
+    files_folder: Path = DEFAULT_FILES_FOLDER
+    s3_url: str = ""
+    s3_bucket: str = ""
+    s3_region: str = DEFAULT_S3_REGION
+    s3_key: str = ""
+    s3_secret: str = ""
     database_timeout: int = 5
     answer_cache: bool = True
     log_level: str = "INFO"
@@ -60,10 +68,17 @@ class Settings:
             redis_url=reader.text("REDIS_URL", ""),
             trusted_proxies=reader.number("TRUSTED_PROXIES", 0),
             region_folder=Path(reader.text("REGION_FOLDER", str(DEFAULT_REGION_FOLDER))),
+            files_folder=Path(reader.text("FILES", str(DEFAULT_FILES_FOLDER))),
+            s3_url=reader.url("S3_URL", ""),
+            s3_bucket=reader.text("S3_BUCKET", ""),
+            s3_region=reader.text("S3_REGION", DEFAULT_S3_REGION),
+            s3_key=reader.text("S3_KEY", ""),
+            s3_secret=reader.text("S3_SECRET", ""),
             database_timeout=reader.number("DATABASE_TIMEOUT", 5),
             answer_cache=reader.flag("ANSWER_CACHE", default="1"),
             log_level=reader.text("LOG_LEVEL", "INFO").upper(),
         )
+        reader.problems.extend(settings.problems_of_storage())
         if reader.problems:
             raise ConfigError(tuple(reader.problems))
         return settings
@@ -72,6 +87,14 @@ class Settings:
     def is_https(self) -> bool:
         """True when the public address is https, so that cookies can be Secure and __Host-."""
         return urlsplit(self.base_url).scheme == "https"
+
+    def problems_of_storage(self) -> tuple[str, ...]:
+        """Sentences that say what is missing to keep files in S3-compatible storage."""
+        needed = {"BUCKET": self.s3_bucket, "KEY": self.s3_key, "SECRET": self.s3_secret}
+        missing = [f"OPSTAP_S3_{name}" for name, value in needed.items() if not value]
+        if not self.s3_url or not missing:
+            return ()
+        return (f"OPSTAP_S3_URL needs {', '.join(missing)} as well.",)
 
     def problems_for_serving(self) -> tuple[str, ...]:
         """Sentences that say which secrets are missing before strangers may be served."""
@@ -112,6 +135,8 @@ class _Reader:
 
     def url(self, name: str, default: str) -> str:
         value = self.text(name, default).rstrip("/")
+        if not value:
+            return ""
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
             self.problems.append(

@@ -145,6 +145,11 @@ def show_problem(error: Exception, *, explanation: str = "", again: str = "") ->
     return show_database_down(error, explanation=explanation, again=again)
 
 
+def show_too_much(explanation: str, *, typed: Typed, again: str) -> Response:
+    """More was sent than is read; the words that came before it are on the page to copy."""
+    return _page(413, 413, explanation=explanation, again=again, typed=typed)
+
+
 def show_crash(error: Exception) -> Response:
     """A bug. The log gets the place, the person gets a way on."""
     _forget_transaction()

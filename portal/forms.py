@@ -26,6 +26,9 @@ KEPT_CONTROLS: Final = frozenset("\n\t")
 MOST_MARKS: Final = 30
 # Characters that turn the reading direction of what follows them, also on other people's screens.
 DIRECTION_MARKS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Signs without a shape: spaces, marks of direction and joining; and letters that are blank.
+UNSEEN: Final = frozenset({"Cc", "Cf", "Mn", "Me", "Zl", "Zp", "Zs"})
+EMPTY_SIGNS: Final = frozenset("\u2800\u3164\u115f\u1160\uffa0")
 NUMBER_TYPES: Final = frozenset(
     {
         phonenumbers.PhoneNumberType.MOBILE,
@@ -72,6 +75,13 @@ def _may_stay(character: str) -> bool:
         "Cc",
         "Cs",
     }
+
+
+def says_nothing(text: str) -> bool:
+    """True for words of only spaces and signs that nobody sees."""
+    return all(
+        character in EMPTY_SIGNS or unicodedata.category(character) in UNSEEN for character in text
+    )
 
 
 def clean_line(text: str) -> str:

@@ -38,13 +38,14 @@ class Rank(IntEnum):
     """Why a case stands where it does, the most pressing first."""
 
     URGENT = 0
-    NEW = 1
-    ANSWER = 2
-    STEP_DUE = 3
-    CHOOSE = 4
-    WAITING = 5
-    RESTING = 6
-    CLOSED = 7
+    URGENT_ANSWER = 1
+    NEW = 2
+    ANSWER = 3
+    STEP_DUE = 4
+    CHOOSE = 5
+    WAITING = 6
+    RESTING = 7
+    CLOSED = 8
 
 
 class When(StrEnum):
@@ -72,11 +73,12 @@ def _both(*turns: Turn, when: When = When.ALL) -> tuple[Piece, ...]:
     )
 
 
-# Urgency counts for a first contact alone: after that the day that was agreed counts.
+# Urgency counts while somebody waits on our words; after that the day that was agreed counts.
 PIECES: Final[Mapping[Rank, tuple[Piece, ...]]] = {
     Rank.URGENT: (Piece(turn=Turn.NEW, is_urgent=True),),
     Rank.NEW: (Piece(turn=Turn.NEW, is_urgent=False),),
-    Rank.ANSWER: _both(Turn.ANSWER),
+    Rank.URGENT_ANSWER: (Piece(turn=Turn.ANSWER, is_urgent=True),),
+    Rank.ANSWER: (Piece(turn=Turn.ANSWER, is_urgent=False),),
     Rank.STEP_DUE: _both(Turn.WAIT, Turn.REST, Turn.STEP, when=When.DUE),
     Rank.CHOOSE: _both(Turn.CHOOSE),
     Rank.WAITING: _both(Turn.WAIT, when=When.LATER),
@@ -86,7 +88,7 @@ PIECES: Final[Mapping[Rank, tuple[Piece, ...]]] = {
 OPEN_RANKS: Final = tuple(rank for rank in Rank if rank is not Rank.CLOSED)
 RANKS_OF: Final[Mapping[QueueList, tuple[Rank, ...]]] = {
     QueueList.NEW: (Rank.URGENT, Rank.NEW),
-    QueueList.ANSWER: (Rank.ANSWER,),
+    QueueList.ANSWER: (Rank.URGENT_ANSWER, Rank.ANSWER),
     QueueList.STEP: (Rank.STEP_DUE, Rank.CHOOSE),
     QueueList.WAITING: (Rank.WAITING,),
     QueueList.RESTING: (Rank.RESTING,),

@@ -10,7 +10,7 @@ from portal.cases.models import Case
 
 CONTACT_COLUMNS: Final = ("first_contact_at", "last_attempt_at", "attempts")
 STEP_COLUMNS: Final = ("next_step", "next_step_on")
-TURN_COLUMNS: Final = ("answer_due_at", "waiting_since", "nudge_on", "rests_until")
+TURN_COLUMNS: Final = ("answer_due_at", "waiting_since", "nudge_on", "rests_until", "is_urgent")
 # Everything that says whose turn it is: most verbs touch more than one of these.
 CLOCK_COLUMNS: Final = (*CONTACT_COLUMNS, *STEP_COLUMNS, *TURN_COLUMNS)
 MOMENTS: Final = frozenset(

@@ -18,6 +18,7 @@ STARTS_ANEW: Final = (
     EntryKind.FIRST_CONTACT,
     EntryKind.CONTACT,
     EntryKind.ANSWER_ASKED,
+    EntryKind.WROTE,
     EntryKind.ASKED_AGAIN,
     EntryKind.RESTED,
     EntryKind.REOPENED,

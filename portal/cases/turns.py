@@ -73,8 +73,8 @@ def await_answer(case: Case, due: datetime) -> datetime:
 
 
 def answered(_session: Session, case: Case) -> None:
-    """A person answered: nothing is due to them. The verb that answered writes the line."""
-    case.answer_due_at = None
+    """A person answered: nothing is due, nor urgent. The verb that answered writes the line."""
+    case.answer_due_at, case.is_urgent = None, False
 
 
 def wait_for_them(

@@ -19,6 +19,7 @@ from portal.cases.lateness import tell_late_answers, tell_late_promises
 from portal.cli.ready import require_database
 from portal.clock import REGION_ZONE, Clock
 from portal.config import Settings
+from portal.conversations.sweeping import sweep_files
 from portal.database import Database, get_database
 from portal.desks.drafts import forget_old_drafts
 from portal.desks.presence import clear_viewers
@@ -35,11 +36,13 @@ from portal.rosters.fetching import fetch_calendars
 from portal.standing_in.chores import turn_absences
 from portal.standing_in.offering import offer_back
 from portal.standing_in.proof import mend, report
+from portal.storage import StorageAwayError, storage
 from portal.turning.days import turn_days
 
 # From this hour of the region's clock on, once a day.
 PROOF_HOUR: Final = 3
 PROOF: Final = "cases_proved_on"
+SWEPT: Final = "files_swept_on"
 
 
 @click.command("worker")
@@ -184,4 +187,21 @@ def look_at_calendars(database: Database) -> None:
     fetch_calendars(database, guard=Guard(), secret_key=secret_key, clock=clock)
 
 
-ERRANDS = (look_at_calendars,)
+def sweep(database: Database) -> None:
+    """Once a night: remove files that no message names."""
+    clock: Clock = current_app.extensions["clock"]
+    at_home, memory = clock().astimezone(REGION_ZONE), current_app.extensions
+    if at_home.hour < PROOF_HOUR or memory.get(SWEPT) == at_home.date():
+        return
+    memory[SWEPT] = at_home.date()
+    try:
+        swept = sweep_files(database, storage(), now=clock())
+    except StorageAwayError:
+        # Tomorrow there is another night; what lies there longer harms nobody.
+        log_problem("files_not_swept")
+        return
+    if swept:
+        log_event("files_swept", count=swept)
+
+
+ERRANDS = (look_at_calendars, sweep)

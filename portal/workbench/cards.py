@@ -25,7 +25,7 @@ __all__ = ["Card", "Clock", "Desk", "home_words", "make_card", "shorten", "topic
 
 WORDS_LENGTH = 140
 NEARLY_SHUT = 0.75
-PROMISED = frozenset({Rank.URGENT, Rank.NEW, Rank.ANSWER})
+PROMISED = frozenset({Rank.URGENT, Rank.URGENT_ANSWER, Rank.NEW, Rank.ANSWER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,6 @@ def make_card(row: QueueRow, *, desk: Desk) -> Card:
     clock = queue_words.clock_of(
         row, calendar=desk.calendar, promise_days=desk.promise_days, now=desk.now
     )
-    is_urgent_new = row.is_urgent and row.first_contact_at is None
     return Card(
         reference=row.reference,
         name=row.first_name,
@@ -108,7 +107,7 @@ def make_card(row: QueueRow, *, desk: Desk) -> Card:
         can_take_over=row.contact_person_id != desk.staff_id and row.team_id == desk.partner_id,
         is_open=row.state is CaseState.OPEN,
         is_new=row.first_contact_at is None,
-        is_pressing=rank in PROMISED and (is_urgent_new or (clock.fraction or 0) >= NEARLY_SHUT),
+        is_pressing=rank in PROMISED and (row.is_urgent or (clock.fraction or 0) >= NEARLY_SHUT),
     )
 
 

@@ -19,7 +19,9 @@ from portal.clock import local_day
 from portal.partners.rules import WorkCalendar
 from portal.workbench import words
 
-OURS: Final = frozenset({Rank.URGENT, Rank.NEW, Rank.ANSWER, Rank.STEP_DUE, Rank.CHOOSE})
+OURS: Final = frozenset(
+    {Rank.URGENT, Rank.URGENT_ANSWER, Rank.NEW, Rank.ANSWER, Rank.STEP_DUE, Rank.CHOOSE}
+)
 Sayer = Callable[[QueueRow, date], str]
 
 
@@ -135,6 +137,9 @@ def _why_resting(row: QueueRow, today: date) -> str:
 WHYS: Final[Mapping[Rank, Sayer]] = {
     Rank.URGENT: _why_new,
     Rank.NEW: _why_new,
+    Rank.URGENT_ANSWER: lambda _row, _today: str(
+        gettext("Wacht op antwoord van ons. Er staan woorden in die om haast vragen.")
+    ),
     Rank.ANSWER: lambda _row, _today: str(gettext("Wacht op antwoord van ons.")),
     Rank.STEP_DUE: _why_due,
     Rank.CHOOSE: lambda _row, _today: str(gettext("Er is nog geen volgende stap. Kies er een.")),
