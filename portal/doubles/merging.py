@@ -24,6 +24,7 @@ from portal.doubles.memory import Memory
 from portal.doubles.messages import MERGED, acts_for, mail_colleague, tell_one_contact
 from portal.doubles.models import LikelyPair, PairState
 from portal.doubles.moving import CASE_COLUMNS, PERSON_COLUMNS, Follower
+from portal.doubles.own_rows import carry_own
 from portal.doubles.queries import Ours, Side
 
 
@@ -75,6 +76,7 @@ def merge_people(
     moving.keep_values(session, stays.person, leaves.person, chosen=choice.values)
     followed = _join(session, kept, closed, followers=followers, now=now)
     moved = moving.move_cases(stays, leaves)
+    own = carry_own(session, leaves_id=leaves.person.id, stays_id=stays.person.id)
     pointed = moving.point_on(session, stays.person, leaves.person)
     pairs = moving.carry_pairs(session, ours.pair, stays.person.id, leaves.person.id)
     _flush(session)
@@ -84,7 +86,7 @@ def merge_people(
         "press": press, "at": now.isoformat(), "stays": stays.person.id,
         "leaves": leaves.person.id, "kept": kept.id, "closed": closed.id if closed else None,
         "moved": moved, "pointed": pointed, "pairs": pairs, "consents": ended,
-        "followed": followed, "told": is_told,
+        "followed": followed, "told": is_told, "own": own,
         "person": memory[0].changes()["person"], "cases": memory[1].changes(),
     }  # fmt: skip
     _decide(ours.pair, document, choice=choice, by=by, now=now)

@@ -25,6 +25,7 @@ from portal.doubles.merging import OneOpenCaseError
 from portal.doubles.messages import UNMERGED, acts_for, mail_colleague, tell_two_contacts
 from portal.doubles.models import LikelyPair, PairState
 from portal.doubles.moving import Follower
+from portal.doubles.own_rows import give_back_own
 from portal.doubles.queries import Ours
 
 
@@ -60,6 +61,8 @@ def unmerge_people(
     if closed is not None:
         for name, rows in merge["followed"].items():
             followers[name].give_back(session, rows, closed, kept)
+    # A merge from before people had a place of their own carried nothing.
+    give_back_own(session, merge.get("own", {}), leaves_id=leaves.id, stays_id=stays.id)
     moving.point_back(session, stays, leaves, ids=merge["pointed"])
     moving.drop_pairs(session, merge["pairs"], decided_before=merged_at)
     consents.give_back(session, merge["consents"], ended_at=merged_at, by=by.id, now=now)
