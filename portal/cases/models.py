@@ -56,7 +56,10 @@ class YoungPerson(Base):
 
     __tablename__ = "young_people"
     __table_args__ = (
-        CheckConstraint("phone IS NOT NULL OR email IS NOT NULL", name="can_be_reached"),
+        CheckConstraint(
+            "phone IS NOT NULL OR email IS NOT NULL OR erased_at IS NOT NULL",
+            name="can_be_reached",
+        ),
         Index("ix_young_people_phone_born", "phone", "born_on"),
         Index("ix_young_people_email_born", "email", "born_on"),
         # Who could be the same person: everybody of one birth date.
@@ -88,6 +91,8 @@ class YoungPerson(Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("young_people.id"), index=True)
     # When it was looked whether they stand here twice; null when they are new or changed since.
     compared_at: Mapped[datetime | None]
+    # They had their data removed: what is left here only keeps the counts right.
+    erased_at: Mapped[datetime | None]
     cases: Mapped[list[Case]] = relationship(back_populates="young_person")
 
 

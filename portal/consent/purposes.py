@@ -40,6 +40,7 @@ class PurposeText:
     text: str
     title: str = ""
     why: str = ""
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,8 @@ class Purpose:
     texts: Mapping[str, PurposeText]
     data: tuple[str, ...]
     ask_at: tuple[AskAt, ...]
+    # After so many months the portal removes it by itself; None: another rule decides.
+    keep_months: int | None = None
 
     def read(self, locale: str, *, name: str = "", organisation: str = "") -> PurposeText:
         """The words as somebody reads them, in `locale` or else in Dutch."""
@@ -66,6 +69,7 @@ class Purpose:
             text=fill(text.text),
             title=fill(text.title),
             why=fill(text.why),
+            what=text.what,
         )
 
 
@@ -91,6 +95,7 @@ def _purpose(document: Mapping[str, Any]) -> Purpose:
         texts={locale: _text(document, locale) for locale in LOCALES},
         data=tuple(document["data"]),
         ask_at=tuple(AskAt(moment) for moment in document.get("ask_at", ())),
+        keep_months=document.get("keep_months"),
     )
 
 
@@ -101,6 +106,7 @@ def _text(document: Mapping[str, Any], locale: str) -> PurposeText:
         text=document[f"text_{locale}"],
         title=document.get(f"title_{locale}", ""),
         why=document.get(f"why_{locale}", ""),
+        what=document[f"what_{locale}"],
     )
 
 

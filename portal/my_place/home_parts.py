@@ -13,8 +13,11 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from portal.my_place.appointment_page import read_soon
+from portal.my_place.doing import read_doing
 from portal.my_place.goals_page import read_goals
+from portal.my_place.looks_page import read_looks_part
 from portal.my_place.place import Place
+from portal.my_place.sharing_page import read_share_part
 
 # Called with session, place and now.
 PartReader = Callable[[Session, Place, datetime], Any]
@@ -31,7 +34,10 @@ LEFT: Final[tuple[tuple[str, PartReader], ...]] = (
     ("goals", read_goals),
 )
 RIGHT: Final[tuple[tuple[str, PartReader], ...]] = (
+    ("bookings", read_doing),
     ("story", nothing),
+    ("sharing", read_share_part),
+    ("looks", read_looks_part),
     ("phone", nothing),
 )
 

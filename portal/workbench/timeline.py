@@ -15,6 +15,7 @@ from portal.cases.rules import can_be_undone
 from portal.cases.services import written_at
 from portal.i18n import say_day
 from portal.workbench import words
+from portal.workbench.appointment_lines import APPOINTMENT_TITLES
 from portal.workbench.booking_lines import BOOKING_TITLES
 from portal.workbench.double_lines import DOUBLE_TITLES
 from portal.workbench.line_words import say_plainly
@@ -201,6 +202,24 @@ def _closed(entry: TimelineEntry, _name: str) -> str:
     return str(gettext("Afgesloten: %(outcome)s", outcome=str(outcome).lower()))
 
 
+def _consent(entry: TimelineEntry, name: str) -> str:
+    if entry.details.get("is_no"):
+        return str(gettext("%(name)s zei: dit mag niet meer", name=name))
+    return str(gettext("%(name)s zei: dit mag", name=name))
+
+
+def _rights(entry: TimelineEntry, name: str) -> str:
+    if entry.details["kind"] == "first_name":
+        return str(gettext("%(name)s paste de eigen naam aan", name=name))
+    return str(
+        gettext(
+            "%(name)s zegt dat iets niet klopt (%(reference)s)",
+            name=name,
+            reference=entry.details["request"],
+        )
+    )
+
+
 def channel_words(channel: ContactChannel | None) -> str:
     """A channel in words; None is face to face."""
     return str(words.CHANNELS[channel][0] if channel else gettext("In het echt"))
@@ -221,6 +240,7 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.CLOSED: _closed,
     EntryKind.ASSIGNED: _assigned,
     **WAITING_TITLES,
+    **APPOINTMENT_TITLES,
     **OWN_TITLES,
     **DOUBLE_TITLES,
     **BOOKING_TITLES,
@@ -229,5 +249,6 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.HELD_FOR: _held_for,
     EntryKind.OFFERED_BACK: _offered_back,
     EntryKind.REOPENED: lambda _e, _n: str(gettext("Weer open")),
-    EntryKind.CONSENT: lambda _e, name: str(gettext("%(name)s zei: dit mag", name=name)),
+    EntryKind.CONSENT: _consent,
+    EntryKind.RIGHTS: _rights,
 }

@@ -75,6 +75,8 @@ OFFICER = "privacy_officer"
 ALLOWED_KIND = conv("ck_timeline_entries_entry_kind")
 ALLOWED_ROLE = conv("ck_staff_roles_role")
 NEVER_TOO_FULL = conv("ck_moments_never_too_full")
+REACHED = conv("ck_young_people_can_be_reached")
+CAN_BE_REACHED = "phone IS NOT NULL OR email IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -88,6 +90,9 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("called_off_at", sa.DateTime(), nullable=True))
         batch_op.create_check_constraint(NEVER_TOO_FULL, sa.text("taken BETWEEN 0 AND capacity"))
+    with op.batch_alter_table("young_people") as batch_op:
+        batch_op.add_column(sa.Column("erased_at", sa.DateTime(), nullable=True))
+    _allow("young_people", REACHED, f"{CAN_BE_REACHED} OR erased_at IS NOT NULL")
     _allow("timeline_entries", ALLOWED_KIND, f"kind IN ({_quoted((*KINDS, *NEW_KINDS))})")
     _allow("staff_roles", ALLOWED_ROLE, f"role IN ({_quoted((*ROLES, OFFICER))})")
 
@@ -102,6 +107,14 @@ def downgrade() -> None:
     op.execute(sa.delete(roles).where(roles.c.role == OFFICER))
     _allow("staff_roles", ALLOWED_ROLE, f"role IN ({_quoted(ROLES)})")
     _allow("timeline_entries", ALLOWED_KIND, f"kind IN ({_quoted(KINDS)})")
+    people = sa.table("young_people", sa.column("email"), sa.column("erased_at"))
+    # The release before this one knows nobody without an address; this one leads nowhere.
+    op.execute(
+        sa.update(people).where(people.c.erased_at.is_not(None)).values(email="weg@invalid")
+    )
+    _allow("young_people", REACHED, CAN_BE_REACHED)
+    with op.batch_alter_table("young_people") as batch_op:
+        batch_op.drop_column("erased_at")
     with op.batch_alter_table("moments") as batch_op:
         batch_op.drop_constraint(NEVER_TOO_FULL, type_="check")
         batch_op.drop_column("called_off_at")
