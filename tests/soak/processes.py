@@ -6,7 +6,6 @@ pool and caches of its own, and is killed as such.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import time
@@ -30,9 +29,8 @@ from portal.clock import system_clock
 from portal.config import Settings
 from tests.conftest import TEST_SECRET
 from tests.soak.doom import Doom, DoomedApp, Victim
+from tests.support.forking import CONTEXT
 
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.soak.ready"])
 PATIENCE = 60.0
 BASE_URL = "https://opstap.test"
 

@@ -6,7 +6,6 @@ waits until all the others have theirs, and answers what came of every step.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +20,8 @@ from portal.config import Settings
 from portal.database import Database
 from tests.integration.crowd.acts import ACTS, TOLD
 from tests.integration.crowd.cast import Answer, Cast, Step
+from tests.support.forking import CONTEXT
 
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.integration.crowd.acts"])
 PATIENCE = 120.0
 PROCESSES = 3
 Play = Callable[[Cast, Sequence[Sequence[Step]]], list[list[Answer]]]

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
-import multiprocessing
-import os
 from collections.abc import Iterator
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, select
 
-from portal import create_app, migrate
+from portal import create_app
 from portal.audit.verify import verify_trail
 from portal.cases.models import Case, YoungPerson
 from portal.config import Settings
 from portal.database import Database
 from portal.outbox.models import OutboxMessage
 from portal.setup.region import load_region_folder
-from tests.conftest import START, TEST_SECRET, run_on
+from tests.conftest import START, TEST_SECRET
 from tests.integration.registration.walking import BORN, DONE, PERSON, REACH, REACHED, YOU, answer
 from tests.support.client import HouseClient
+from tests.support.databases import migrated_database
+from tests.support.forking import CONTEXT
 
 COOKIES = ("__Host-aanmelding", "__Host-opstap")
 PRESSES = 3
-NUMBERS = itertools.count()
 
 
 def settings_for(url: str) -> Settings:
@@ -66,19 +64,10 @@ def press(
 @pytest.fixture
 def own_database(database_url: str, tmp_path: Path) -> Iterator[Database]:
     """A filled database apart from the others: what processes commit cannot be rolled back."""
-    url, name = f"sqlite:///{tmp_path / 'own.db'}", ""
-    if make_url(database_url).get_backend_name() == "postgresql":
-        name = f"own_{os.getpid()}_{next(NUMBERS)}"
-        run_on(database_url, f"CREATE DATABASE {name}")
-        url = make_url(database_url).set(database=name).render_as_string(hide_password=False)
-    database = Database(url)
-    migrate.upgrade(database.engine)
-    with database.transaction() as session:
-        load_region_folder(session, Settings().region_folder, now=START)
-    yield database
-    database.engine.dispose()
-    if name:
-        run_on(database_url, f"DROP DATABASE {name} WITH (FORCE)")
+    with migrated_database(database_url, tmp_path) as own:
+        with own.transaction() as session:
+            load_region_folder(session, Settings().region_folder, now=START)
+        yield own
 
 
 def test_pressing_at_once_opens_one_case(own_database: Database) -> None:
@@ -118,10 +107,9 @@ def ready(database: Database) -> tuple[dict[str, str], str]:
 
 def press_together(database: Database, forms: list[tuple[dict[str, str], str]]) -> list[str]:
     """What each press was answered, when all press at once."""
-    context = multiprocessing.get_context("spawn")
-    together, said = context.Barrier(len(forms)), context.Queue()
+    together, said = CONTEXT.Barrier(len(forms)), CONTEXT.Queue()
     processes = [
-        context.Process(target=press, args=(database.url, *form, together, said)) for form in forms
+        CONTEXT.Process(target=press, args=(database.url, *form, together, said)) for form in forms
     ]
     for process in processes:
         process.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,6 +21,7 @@ from tests.integration.security.surface import plain_client
 from tests.integration.security.test_23_limits import spend
 from tests.support.client import ORIGIN
 from tests.support.databases import migrated_database
+from tests.support.forking import CONTEXT
 
 PATIENCE = 120.0
 ADDRESS = "127.0.0.1"
@@ -72,9 +72,8 @@ def serve(line: Connection, database_url: str, redis_url: str) -> None:
 
 @contextmanager
 def web_process(database_url: str, redis_url: str) -> Iterator[WebProcess]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=serve, args=(theirs, database_url, redis_url))
+    ours, theirs = CONTEXT.Pipe()
+    process = CONTEXT.Process(target=serve, args=(theirs, database_url, redis_url))
     process.start()
     try:
         yield WebProcess(ours)
