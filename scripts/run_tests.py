@@ -142,7 +142,7 @@ INTEGRATION: tuple[Stage, ...] = (
         needs=postgres,
     ),
 )
-BROWSER: tuple[Stage, ...] = (Suite("browser", ("tests/browser",), needs=chromium),)
+BROWSER: tuple[Stage, ...] = (Suite("browser", ("tests/browser", *PARALLEL), needs=chromium),)
 PARTS = {"lint": LINT, "unit": UNIT, "integration": INTEGRATION, "browser": BROWSER}
 
 
