@@ -39,11 +39,12 @@ def offer_moments(
     wishes: Sequence[Wish],
     *,
     subject: str = "",
+    staff_id: int,
     by: int,
     press: str,
     now: datetime,
 ) -> None:
-    """Offer up to six moments; an offer before it is replaced. The young person gets a link.
+    """Offer up to six moments of `staff_id`; an offer before it is replaced. They get a link.
 
     Raises MomentGoneError when one of them is taken or over, TooManyMomentsError.
     """
@@ -52,14 +53,14 @@ def offer_moments(
     unique = {each.starts_at: each for each in wishes}
     if not 0 < len(unique) <= MOST_OPTIONS:
         raise TooManyMomentsError
-    lock_agenda(session, by)
+    lock_agenda(session, staff_id)
     for each in unique.values():
-        if each.starts_at <= now or is_taken(session, by, (each.starts_at, each.ends_at)):
+        if each.starts_at <= now or is_taken(session, staff_id, (each.starts_at, each.ends_at)):
             raise MomentGoneError
     end_offer(session, case, OfferState.WITHDRAWN, now=now)
     offer = AppointmentOffer(
         case_id=case.id,
-        staff_id=by,
+        staff_id=staff_id,
         subject=subject[:SUBJECT_LENGTH],
         made_at=now,
         options=[

@@ -80,6 +80,7 @@ def plan_together(
     wish: Wish,
     *,
     spoke_by: ContactChannel | None,
+    staff_id: int,
     by: int,
     press: str,
     now: datetime,
@@ -93,7 +94,9 @@ def plan_together(
     if wish.starts_at <= now:
         raise WrongMomentError
     log_contact(session, case, channel=spoke_by, text="", at=now, by=by, press=press, now=now)
-    plan(session, case, wish, staff_id=by, by=Doer(staff_id=by), now=now)
+    doer = Doer(staff_id=by)
+    appointment = plan(session, case, wish, staff_id=staff_id, by=doer, now=now)
+    _tell_colleague(session, case, appointment, "planned", by=doer, now=now)
 
 
 def pick(session: Session, case: Case, key: str, *, by: Doer, now: datetime) -> Appointment:

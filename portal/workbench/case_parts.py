@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.model import Identity
 from portal.cases.models import Case
+from portal.workbench.appointments_part import read_appointments
 from portal.workbench.clock_part import read_clock
 from portal.workbench.dates_part import read_dates
 from portal.workbench.doubles_part import read_doubles
@@ -34,6 +35,7 @@ PARTS: Final[Mapping[str, PartReader]] = {
     "standing": read_standing,
     "rhythm": read_rhythm,
     "tasks": read_tasks,
+    "appointments": read_appointments,
     "dates": read_dates,
     "drafts": read_drafts,
     "message": read_message_part,

@@ -13,6 +13,9 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 
 from portal.access.guard import signed_in
+from portal.appointments.offering import TooManyMomentsError
+from portal.appointments.outcomes import NotYetError
+from portal.appointments.planning import AppointmentOverError, MomentGoneError
 from portal.cases import queries, services
 from portal.cases.able import NotAbleError
 from portal.cases.lines import CaseClosedError, CaseError, WrongMomentError
@@ -71,6 +74,12 @@ REFUSALS: Final = {
     assigning.MovedMeanwhileError: lazy_gettext(
         "Een collega was je net voor. Kijk wie het dossier nu heeft."
     ),
+    MomentGoneError: lazy_gettext("Dit moment is net weg. Kies een ander moment."),
+    TooManyMomentsError: lazy_gettext("Kies een tot zes momenten."),
+    AppointmentOverError: lazy_gettext(
+        "Deze afspraak staat niet meer zo. Kijk hoe het er nu voor staat."
+    ),
+    NotYetError: lazy_gettext("Deze afspraak moet nog komen."),
 }
 
 

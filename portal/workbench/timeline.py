@@ -16,6 +16,7 @@ from portal.cases.services import written_at
 from portal.i18n import say_day
 from portal.workbench import words
 from portal.workbench.appointment_lines import APPOINTMENT_TITLES
+from portal.workbench.appointment_lines import APPOINTMENT_TITLES
 from portal.workbench.booking_lines import BOOKING_TITLES
 from portal.workbench.double_lines import DOUBLE_TITLES
 from portal.workbench.line_words import say_plainly
@@ -240,6 +241,7 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.CLOSED: _closed,
     EntryKind.ASSIGNED: _assigned,
     **WAITING_TITLES,
+    **APPOINTMENT_TITLES,
     **APPOINTMENT_TITLES,
     **OWN_TITLES,
     **DOUBLE_TITLES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.workbench import (
     rail,
+    views_appointments,
     views_bulk,
     views_case,
     views_doubles,
@@ -31,6 +32,7 @@ from portal.workbench.room import workbench
 
 SUBJECTS = (
     rail,
+    views_appointments,
     views_bulk,
     views_case,
     views_doubles,
