@@ -26,6 +26,7 @@ from portal.desks.presence import clear_viewers
 from portal.doubles.elsewhere import tell_known_elsewhere
 from portal.doubles.finding import find_doubles
 from portal.guarded import Guard
+from portal.leaving.chores import turn_leaves
 from portal.log import log_event, log_problem
 from portal.outbox.heartbeat import note_worker
 from portal.outbox.routes import choose_transports
@@ -174,6 +175,7 @@ CHORES = (
     keep_appointments,
     remind_people,
     turn_time,
+    turn_leaves,
     look_for_doubles,
     tell_of_others,
     turn_places,

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.cases.lines import audit, write_line
-from portal.cases.models import Case, CaseState, EntryKind
+from portal.cases.models import Case, EntryKind
 from portal.cases.returning import lock_cases_of
 from portal.entrance.sessions import young_actor
 from portal.leaving.around import Around
 from portal.leaving.models import CheckIn, CheckInAnswer
+from portal.leaving.queries import present_case
 from portal.leaving.returning import come_back
 from portal.leaving.rules import can_be_answered
 
@@ -58,7 +59,7 @@ def answer_check_in(
     row.answer, row.answered_at = answer, row.answered_at or now
     asked_of = session.get_one(Case, row.case_id)
     lock_cases_of(session, asked_of.young_person_id)
-    case = _present(session, asked_of)
+    case = present_case(session, asked_of.young_person_id) or asked_of
     write_line(
         session, case, EntryKind.CHECK_IN, by=None, now=now,
         details={"answer": answer.value, "months": row.months},
@@ -76,15 +77,3 @@ def _stands(row: CheckIn, *, now: datetime) -> bool:
         and row.dropped_at is None
         and can_be_answered(asked_at=row.asked_at, answered_at=row.answered_at, now=now)
     )
-
-
-def _present(session: Session, asked_of: Case) -> Case:
-    """The open case of who was asked, else the last one that went on in no other."""
-    cases = session.scalars(
-        select(Case)
-        .where(Case.young_person_id == asked_of.young_person_id, Case.goes_on_in_id.is_(None))
-        .order_by(Case.id.desc())
-        .execution_options(populate_existing=True)
-    ).all()
-    running = (each for each in cases if each.state is CaseState.OPEN)
-    return next(running, cases[0] if cases else asked_of)

@@ -6,13 +6,30 @@ from datetime import date
 from typing import Final
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from portal.cases.models import Case, CaseState, EntryKind, TimelineEntry
 from portal.cases.queries import is_open
 from portal.leaving.models import CheckIn, Leave, LeaveKind
 
 PENDING: Final = (CheckIn.asked_at.is_(None), CheckIn.dropped_at.is_(None))
+
+
+def present_case(session: Session, young_person_id: int) -> Case | None:
+    """The open case of somebody, else the last one that went on in no other."""
+    cases = session.scalars(
+        select(Case)
+        .where(Case.young_person_id == young_person_id, Case.goes_on_in_id.is_(None))
+        .options(
+            joinedload(Case.young_person),
+            joinedload(Case.contact_person),
+            joinedload(Case.stand_in),
+        )
+        .order_by(Case.id.desc())
+        .execution_options(populate_existing=True)
+    ).all()
+    running = (each for each in cases if each.state is CaseState.OPEN)
+    return next(running, cases[0] if cases else None)
 
 
 def running_leave(session: Session, young_person_id: int) -> Leave | None:

@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from portal.my_place.appointment_page import read_soon
 from portal.my_place.doing import read_doing
 from portal.my_place.goals_page import read_goals
+from portal.my_place.leaving_part import read_way_back, read_ways_out
 from portal.my_place.looks_page import read_looks_part
+from portal.my_place.messages_part import read_messages
 from portal.my_place.place import Place
 from portal.my_place.sharing_page import read_share_part
 
@@ -30,7 +32,9 @@ def nothing(_session: Session, _place: Place, _now: datetime) -> Any:
 
 # Left column (what is now), then right column (what is mine). Add yours: (name, reader).
 LEFT: Final[tuple[tuple[str, PartReader], ...]] = (
+    ("back", read_way_back),
     ("appointment", read_soon),
+    ("messages", read_messages),
     ("goals", read_goals),
 )
 RIGHT: Final[tuple[tuple[str, PartReader], ...]] = (
@@ -38,6 +42,7 @@ RIGHT: Final[tuple[tuple[str, PartReader], ...]] = (
     ("story", nothing),
     ("sharing", read_share_part),
     ("looks", read_looks_part),
+    ("ways_out", read_ways_out),
     ("phone", nothing),
 )
 

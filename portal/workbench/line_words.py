@@ -81,6 +81,11 @@ PLAIN: Final = {
     EntryKind.MERGED: lazy_gettext("Twee dossiers zijn één geworden"),
     EntryKind.UNMERGED: lazy_gettext("Weer twee aparte dossiers"),
     EntryKind.KNOWN_ELSEWHERE: lazy_gettext("Is ook ergens anders bekend"),
+    EntryKind.PAUSED: lazy_gettext("Wil even rust"),
+    EntryKind.STOPPED: lazy_gettext("Vindt het genoeg zo"),
+    EntryKind.RETURNED: lazy_gettext("Is er weer"),
+    EntryKind.NEW_PERSON: lazy_gettext("Koos iemand anders"),
+    EntryKind.CHECK_IN: lazy_gettext("Zei hoe het gaat"),
 }
 
 

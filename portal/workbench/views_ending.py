@@ -18,6 +18,7 @@ from portal.cases.models import Outcome
 from portal.cases.take_over import AlreadyTakenError, CannotTakeOverError, Seen, take_over_case
 from portal.clock import now
 from portal.config import Settings
+from portal.leaving.check_ins import drop_check_ins, plan_rounds
 from portal.partners.queries import work_calendar
 from portal.partners.region import current_region
 from portal.turning.services import bring_back
@@ -54,6 +55,7 @@ def close_case(reference: str) -> ResponseReturnValue:
             press=forms.read_press(request.form),
             now=now(),
         )
+        plan_rounds(session, case, now=now())
     return back_to(reference, gettext("Afgesloten. Vergist? Maak het dossier hieronder weer open."))
 
 
@@ -73,6 +75,7 @@ def reopen_case(reference: str) -> ResponseReturnValue:
             now=now(),
         )
         bring_back(session, case)
+        drop_check_ins(session, case.young_person_id, now=now())
     return back_to(reference, gettext("Weer open. De jongere krijgt bericht."))
 
 
