@@ -20,8 +20,7 @@ from portal.bookings.counting import lock_booking, lock_moment
 from portal.bookings.lines import Did, write_booking
 from portal.bookings.models import Booking, BookingState
 from portal.bookings.queries import same_person
-from portal.bookings.reminding import LONGEST_SERIES
-from portal.bookings.rules import is_on, last_day
+from portal.bookings.rules import LONGEST_SERIES, is_on, last_day
 from portal.cases.models import Case, YoungPerson
 from portal.catalogue.models import Item, Moment
 from portal.clock import local_day

@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ScalarSelect, Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
+from sqlalchemy import (
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from portal.bookings.counting import ALIVE
 from portal.bookings.models import Booking, BookingState
-from portal.cases.models import YoungPerson
-from portal.catalogue.models import Moment
+from portal.bookings.rules import LONGEST_SERIES
+from portal.cases.models import EntryKind, TimelineEntry, YoungPerson
+from portal.catalogue.models import Item, Moment
+from portal.database import UtcDateTime
+
+# What was is shown for a while, to say how it was.
+RECENT: Final = timedelta(days=14)
+WISHED_LATELY: Final = timedelta(days=60)
+MOST: Final = 30
+
+
+class Doing(NamedTuple):
+    """A place, or (state 'asked', without a moment) a wish. `before`: how many wait before them."""
+
+    id: int
+    state: str
+    item_ref: str
+    moment_id: int | None
+    starts_at: datetime | None
+    ends_at: datetime | None
+    sessions: int | None
+    place_id: str | None
+    held_until: datetime | None
+    said_at: datetime | None
+    before: int | None
 
 
 def same_person(young_person_id: int) -> Select[int]:
@@ -49,17 +88,72 @@ def position_of(session: Session, booking: Booking) -> int:
     )
 
 
-def waiting_before() -> ScalarSelect[int]:
-    """How many wait before the booking of the statement around it; for a list in one query."""
-    other = Booking.__table__.alias("waits_before")
-    return (
-        select(func.count())
-        .select_from(other)
-        .where(
-            other.c.moment_id == Booking.moment_id,
-            other.c.state == BookingState.WAITING,
-            other.c.number < Booking.number,
+def doing_of(session: Session, young_person_id: int, case_id: int, *, now: datetime) -> list[Doing]:
+    """What somebody does: places that live or ended lately, and what they asked for; one query.
+
+    In the order of their moments, soonest first; what was asked without a moment comes last.
+    """
+    since = now - RECENT
+    mine = Booking.young_person_id.in_(same_person(young_person_id))
+    lives = Booking.state.in_(ALIVE) & (
+        (Moment.ends_at > since)
+        | ((Moment.sessions > 1) & (Moment.ends_at > since - LONGEST_SERIES))
+    )
+    ended_late = Booking.state.in_((BookingState.PASSED, BookingState.CALLED_OFF)) & (
+        Booking.ended_at > since
+    )
+    places = (
+        select(
+            Booking.id,
+            cast(Booking.state, String(20)).label("state"),
+            Item.ref.label("item_ref"),
+            Moment.id.label("moment_id"),
+            Moment.starts_at.label("starts_at"),
+            Moment.ends_at.label("ends_at"),
+            Moment.sessions.label("sessions"),
+            Moment.place_id.label("place_id"),
+            Booking.held_until.label("held_until"),
+            Booking.said_at.label("said_at"),
+            _waiting_before().label("before"),
         )
-        .correlate(Booking.__table__)
+        .select_from(Booking)
+        .join(Moment, Moment.id == Booking.moment_id)
+        .join(Item, Item.id == Moment.item_id)
+        .where(mine, lives | ended_late)
+    )
+    wishes = select(
+        TimelineEntry.id,
+        literal("asked", String(20)),
+        TimelineEntry.details["item"].as_string(),
+        cast(null(), Integer()),
+        *(cast(null(), UtcDateTime()) for _ in range(2)),
+        *(cast(null(), kind) for kind in (Integer(), String(40), UtcDateTime(), UtcDateTime())),
+        cast(null(), Integer()),
+    ).where(
+        TimelineEntry.case_id == case_id,
+        TimelineEntry.kind == EntryKind.BOOKING,
+        TimelineEntry.at > now - WISHED_LATELY,
+        TimelineEntry.details["did"].as_string() == "asked",
+    )
+    every = union_all(places, wishes).subquery()
+    statement = (
+        select(every)
+        .order_by(every.c.starts_at.is_(None), every.c.starts_at, every.c.id)
+        .limit(MOST)
+    )
+    return [Doing(*row) for row in session.execute(statement)]
+
+
+def _waiting_before() -> ScalarSelect[int]:
+    """How many wait before the booking of the statement around it."""
+    other = aliased(Booking)
+    return (
+        select(func.count(other.id))
+        .where(
+            other.moment_id == Booking.moment_id,
+            other.state == BookingState.WAITING,
+            other.number < Booking.number,
+        )
+        .correlate(Booking)
         .scalar_subquery()
     )

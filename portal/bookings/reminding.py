@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from portal.bookings.messages import key_of, tell_soon
 from portal.bookings.models import Booking, BookingState
-from portal.bookings.rules import WEEK, starts_of
+from portal.bookings.rules import LONGEST_SERIES, starts_of
 from portal.cases.messages import address_of
 from portal.cases.models import Case, YoungPerson
 from portal.catalogue.models import Moment
@@ -22,7 +22,6 @@ from portal.outbox.models import OutboxMessage
 # How long before the start, and the name of each in the outbox.
 BEFORE: Final = ((timedelta(days=1), "day"), (timedelta(hours=2), "hours"))
 FARTHEST: Final = timedelta(days=1)
-LONGEST_SERIES: Final = 52 * WEEK
 # A worker that was away says nothing of two days ago: close to the start it would come twice.
 LATE: Final = timedelta(hours=1)
 

@@ -1,9 +1,8 @@
-"""How long a place is held, on which days a series meets, and how full it is. Pure."""
+"""How long a place is held, and on which days a series meets. Pure."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from typing import Final
 
 from portal.clock import REGION_ZONE, local_day
@@ -18,17 +17,10 @@ LATEST_HOLD: Final = timedelta(hours=1)
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(8)
 AFTER_NIGHT: Final = time(10)
 WEEK: Final = timedelta(weeks=1)
-FEW_LEFT: Final = 3
+# Nothing meets more often than each week of a year.
+LONGEST_SERIES: Final = 52 * WEEK
 # Somebody may say how it was from this hour of the day after.
 ASKED_FROM: Final = time(10)
-
-
-class Room(StrEnum):
-    """How full a moment is, as coarse as a page that is a minute old may say it."""
-
-    FREE = "free"
-    FEW = "few"
-    FULL = "full"
 
 
 def hold_until(now: datetime, *, starts_at: datetime, hours: int) -> datetime:
@@ -52,13 +44,6 @@ def _past_night(moment: datetime) -> datetime:
     return datetime.combine(at_home.date(), AFTER_NIGHT, tzinfo=REGION_ZONE).astimezone(
         moment.tzinfo
     )
-
-
-def room_of(*, taken: int, capacity: int) -> Room:
-    """Full, a few places left, or room."""
-    if taken >= capacity:
-        return Room.FULL
-    return Room.FEW if capacity - taken <= FEW_LEFT and taken else Room.FREE
 
 
 def starts_of(starts_at: datetime, *, sessions: int) -> tuple[datetime, ...]:

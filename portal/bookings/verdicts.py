@@ -21,8 +21,7 @@ from sqlalchemy.orm import Session, joinedload
 from portal.bookings.counting import lock_booking
 from portal.bookings.messages import ask_how_it_was, key_of
 from portal.bookings.models import Booking, BookingState, Verdict
-from portal.bookings.reminding import LONGEST_SERIES
-from portal.bookings.rules import asked_at
+from portal.bookings.rules import LONGEST_SERIES, asked_at
 from portal.cases.models import Case, YoungPerson
 from portal.catalogue.models import Item, Moment
 from portal.clock import local_day

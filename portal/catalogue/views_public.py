@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -20,16 +20,17 @@ from portal.catalogue.filters import (
     apply_filter,
     read_filter,
 )
-from portal.catalogue.model import OfferItem
+from portal.catalogue.model import OfferItem, OfferMoment
 from portal.catalogue.models import ItemKind
 from portal.catalogue.paging import Page, cut_page
-from portal.catalogue.queries import find_moved
+from portal.catalogue.queries import find_moved, places_taken
 from portal.catalogue.related import agenda, done_by, faces_of, other_coaches, places_of
+from portal.catalogue.room import Room, room_of
 from portal.catalogue.search import MOST_GUESSES, search, wants_contact
 from portal.catalogue.shelves import shelves_of
 from portal.catalogue.words import split_words
 from portal.clock import now
-from portal.database import session
+from portal.database import AWAY, get_database, session
 from portal.extensions import everybody, limiter
 from portal.partners.danger import find_danger
 
@@ -141,9 +142,25 @@ def show_item(kind: ItemKind, slug: str) -> ResponseReturnValue:
         others=other_coaches(item, offer),
         places=places_of(item),
         coming=item.coming(now()),
+        room=room_at(item.coming(now())),
         addresses=addresses.page_addresses(),
         now=now(),
     )
+
+
+def room_at(moments: Sequence[OfferMoment]) -> dict[int, Room]:
+    """Moment id to how full it is: coarse words, as this page may be a minute old.
+
+    Nothing while the database is away: the page itself comes from memory then.
+    """
+    if get_database().is_away():
+        return {}
+    try:
+        counted = places_taken(session(), [moment.id for moment in moments])
+    except AWAY:
+        session().rollback()
+        return {}
+    return {number: room_of(*pair) for number, pair in counted.items()}
 
 
 def send_to_new_address(kind: ItemKind, slug: str) -> ResponseReturnValue:

@@ -218,12 +218,21 @@ def test_a_page_costs_one_query_whatever_it_shows(client: HouseClient, database:
         "/aanbod?zoek=geld&tijd=avond",
         "/agenda",
         "/coach/samira",
-        "/aanbod/geldspreekuur",
     ):
         with counted(database) as statements:
             client.page(path)
         assert len(statements) == 1, (path, statements)
         assert "catalogue_state" in statements[0]
+
+
+def test_a_page_with_moments_costs_one_more_for_how_full_they_are(
+    client: HouseClient, database: Database
+) -> None:
+    client.page("/aanbod/geldspreekuur")
+    with counted(database) as statements:
+        client.page("/aanbod/geldspreekuur")
+    assert len(statements) == 2
+    assert "taken" in statements[1]
 
 
 def test_both_languages_list_the_same(client: HouseClient) -> None:

@@ -86,12 +86,19 @@ def test_a_module_leads_to_sign_up_for_it(client: HouseClient) -> None:
     for path, bij in {
         "/aanbod/geldspreekuur": "module:geldspreekuur",
         "/coach/samira": "coach:samira",
-        "/moment/geld-inloop": "event:geld-inloop",
     }.items():
         page = client.page(path)
         targets = [str(a["href"]) for a in page.select("a.btn[href*='bij=']")]
         assert targets
         assert {t.split("bij=")[1] for t in targets} == {bij}, targets
+
+
+def test_a_moment_leads_to_coming_and_from_there_to_sign_up(client: HouseClient) -> None:
+    button = client.page("/moment/geld-inloop").select_one(".hero a.btn")
+    assert button is not None
+    assert str(button["href"]).startswith("/ik-kom/")
+    choice = client.page(str(button["href"]))
+    assert choice.select_one("main a[href$='bij=event:geld-inloop']") is not None
 
 
 def test_moments_are_dated_and_those_that_began_are_gone(
