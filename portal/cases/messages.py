@@ -19,11 +19,14 @@ from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff
 from portal.cases.able import who_acts
 from portal.cases.models import Case, ContactChannel, Outcome, YoungPerson
-from portal.i18n import say_moment, speaking
+from portal.catalogue.addresses import base_url
+from portal.i18n import DEFAULT_LOCALE, say_moment, speaking
 from portal.outbox.models import Channel
 from portal.outbox.services import enqueue
 
 MESSAGE_LENGTH: Final = 1000
+# Where a young person reads what was written to them; a test holds it to the route.
+THREAD_PATH: Final = "/mijn-plek/berichten"
 
 
 class TakeOverReason(StrEnum):
@@ -149,6 +152,24 @@ def reopening_words(person: YoungPerson, *, name: str, promised_at: datetime) ->
             gettext("Groet, %(name)s", name=name),
         ]
         return "\n".join(lines)
+
+
+def notice_words(person: YoungPerson, *, name: str) -> str:
+    """That `name` wrote, and where to read it; not a word of what was written.
+
+    Where somebody reads along it names no portal and no address: they call back.
+    """
+    with speaking(person.locale):
+        if person.somebody_reads_along:
+            return str(gettext("Er is een bericht voor je. Bel of app %(name)s.", name=name))
+        said = gettext("Er staat een bericht van %(name)s voor je in Opstap.", name=name)
+        return f"{said}\n{thread_address(person.locale)}"
+
+
+def thread_address(locale: str) -> str:
+    """The full address of somebody's messages, in the language that they read."""
+    prefix = "" if locale == DEFAULT_LOCALE else f"/{locale}"
+    return f"{base_url()}{prefix}{THREAD_PATH}"
 
 
 def subject_for(person: YoungPerson) -> str:

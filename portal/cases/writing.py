@@ -1,4 +1,7 @@
-"""Writing to a young person: what a coach sends, its line and whose turn it is then, in one move.
+"""Writing to a young person: what a coach says, its line and whose turn it is then, in one move.
+
+The words stand in their thread, in their own place; what goes outside says only that there is a
+message. Words in the app are the exception: a person sends those by hand.
 
 What was sent cannot be taken back. A message that nobody answered is no contact: before the first
 contact it is an attempt and the promise keeps running; after it, it is their turn until a day on
@@ -14,10 +17,12 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from portal.accounts.models import Staff
 from portal.cases import messages
 from portal.cases.lines import CaseError, audit, is_second_press, write_line
 from portal.cases.models import Case, ContactChannel, EntryKind, TimelineEntry, YoungPerson
 from portal.cases.turns import answered, await_until
+from portal.forms import says_nothing
 from portal.outbox.models import Channel
 
 CHANNEL_OF: Final = {Channel.MAIL: ContactChannel.MAIL, Channel.SMS: ContactChannel.SMS}
@@ -48,7 +53,7 @@ def send_message(
     press: str,
     now: datetime,
 ) -> TimelineEntry | None:
-    """Send words through the outbox, or note that they were sent `by_hand` in the app.
+    """Put words in the thread and tell that they are there, or note that they went by hand.
 
     `nudge_on` is the day, later than today, on which a silence comes back. Returns the line, or
     None for a second press. Raises NothingToSendError, CannotAppError and ReadAlongError (the
@@ -101,7 +106,7 @@ def send_suggestions(
 
 
 def channel_for(person: YoungPerson) -> ContactChannel:
-    """How a message to this person leaves: mail or a text message."""
+    """How this person is told that there is a message: mail or a text message."""
     return CHANNEL_OF[messages.address_of(person).channel]
 
 
@@ -155,7 +160,7 @@ def _send(
         messages.tell(
             session,
             case,
-            entry.text,
+            messages.notice_words(person, name=session.get_one(Staff, by).first_name),
             key=f"case-{case.id}-{kind.value}-{entry.id}",
             subject=messages.subject_for(person),
             now=now,
@@ -165,7 +170,7 @@ def _send(
 
 
 def _refuse(person: YoungPerson, text: str, *, by_hand: bool) -> None:
-    if not text.strip():
+    if says_nothing(text):
         raise NothingToSendError
     if by_hand and not can_be_apped(person):
         raise CannotAppError

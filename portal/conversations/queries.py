@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -15,6 +15,8 @@ from portal.cases.models import Case, EntryKind, TimelineEntry
 from portal.conversations.models import Attachment, ThreadRead
 
 PER_PAGE: Final = 20
+HASTE: Final = timedelta(minutes=10)
+MOST_IN_HASTE: Final = 30
 BY_STAFF: Final = (EntryKind.MESSAGE, EntryKind.SUGGESTED)
 OF_THREAD: Final = (*BY_STAFF, EntryKind.WROTE)
 
@@ -122,6 +124,21 @@ def has_unread(session: Session, case: Case) -> bool:
         .limit(1)
     )
     return found.first() is not None
+
+
+def is_hasty(session: Session, young_person_id: int, *, now: datetime) -> bool:
+    """True for who wrote so much in the last minutes that nobody reads it, or no person did."""
+    written = session.scalar(
+        select(func.count())
+        .select_from(TimelineEntry)
+        .join(Case, Case.id == TimelineEntry.case_id)
+        .where(
+            Case.young_person_id == young_person_id,
+            TimelineEntry.kind == EntryKind.WROTE,
+            TimelineEntry.at > now - HASTE,
+        )
+    )
+    return (written or 0) >= MOST_IN_HASTE
 
 
 def find_own_attachment(

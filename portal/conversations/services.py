@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.audit.services import record
@@ -107,14 +109,13 @@ def attach(
         _attach(session, entry, kept, now=now)
 
 
-def note_read(
-    session: Session, young_person_id: int, *, up_to: int, by_them: bool, now: datetime
-) -> None:
+def note_read(session: Session, young_person_id: int, *, up_to: int, by_them: bool) -> None:
     """A side has seen the thread up to and with line `up_to`; never less than before."""
     side = ThreadRead.by_them if by_them else ThreadRead.by_us
     if session.get(ThreadRead, young_person_id) is None:
-        session.add(ThreadRead(young_person_id=young_person_id))
-        session.flush()
+        # Both sides may read for the first time at this very moment: one of them makes the row.
+        with suppress(IntegrityError), session.begin_nested():
+            session.execute(insert(ThreadRead).values(young_person_id=young_person_id))
     session.execute(
         update(ThreadRead)
         .where(ThreadRead.young_person_id == young_person_id, side < up_to)
