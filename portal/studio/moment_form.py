@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from werkzeug.datastructures import MultiDict
 
 from portal.catalogue.models import Moment
@@ -56,15 +56,17 @@ def read_moment(
     place_ids: frozenset[str],
     now: datetime,
     may_be_past: bool = False,
+    taken: int = 0,
 ) -> MomentReading:
     """The moment that `typed` says, on the region's clock.
 
-    `may_be_past`: for a moment that has begun already and only gets another room.
+    `may_be_past`: for a moment that has begun already and only gets another room. `taken`: so many
+    people come already, and none of them is sent away by a smaller number.
     """
     day, start, end = _day(typed["day"]), _time(typed["start"]), _time(typed["end"])
     errors = [
         *_time_errors(typed, day, start, end, now=now, may_be_past=may_be_past),
-        *_other_errors(typed, place_ids),
+        *_other_errors(typed, place_ids, taken),
     ]
     if errors or day is None or start is None or end is None:
         return MomentReading(values=None, errors=tuple(errors))
@@ -116,7 +118,20 @@ def _when_errors(begin: datetime, now: datetime, may_be_past: bool) -> Iterator[
         yield "day", gettext("Dit is heel ver weg. Klopt het jaar?")
 
 
-def _other_errors(typed: Mapping[str, str], place_ids: frozenset[str]) -> Iterator[tuple[str, str]]:
+def say_too_few(taken: int) -> str:
+    """Why there cannot be fewer places."""
+    return str(
+        ngettext(
+            "Er komt al %(num)s mens. Vul dat aantal in, of meer.",
+            "Er komen al %(num)s mensen. Vul dat aantal in, of meer.",
+            taken,
+        )
+    )
+
+
+def _other_errors(
+    typed: Mapping[str, str], place_ids: frozenset[str], taken: int
+) -> Iterator[tuple[str, str]]:
     if typed["place_id"] and typed["place_id"] not in place_ids:
         yield "place_id", gettext("Deze plek bestaat niet. Kies opnieuw.")
     if not _is_between(typed["capacity"], MOST_PEOPLE):
@@ -124,6 +139,8 @@ def _other_errors(typed: Mapping[str, str], place_ids: frozenset[str]) -> Iterat
             "capacity",
             gettext("Hoeveel mensen kunnen komen? Vul 1 tot %(num)s in.", num=MOST_PEOPLE),
         )
+    elif int(typed["capacity"]) < taken:
+        yield "capacity", say_too_few(taken)
     if typed["language"] not in LANGUAGE_WORDS:
         yield "language", gettext("Deze taal kennen we niet. Kies opnieuw.")
     if not _is_between(typed["sessions"], MOST_SESSIONS):

@@ -5,16 +5,19 @@ from __future__ import annotations
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from portal.access.guard import requires
 from portal.access.permissions import Permission
+from portal.bookings.calling_off import expected_at, rearrange, take_off
+from portal.bookings.counting import is_open
 from portal.catalogue.models import Moment
-from portal.catalogue.moments import add_moment, cancel_moment, change_moment
+from portal.catalogue.moments import MomentError, add_moment
 from portal.catalogue.queries import find_moment
 from portal.clock import now
 from portal.database import session, transaction
 from portal.i18n import say_moment
+from portal.partners.region import current_region
 from portal.studio.blueprint import studio
 from portal.studio.fields import LANGUAGE_WORDS
 from portal.studio.moment_form import (
@@ -22,6 +25,7 @@ from portal.studio.moment_form import (
     MomentReading,
     moment_texts,
     read_moment,
+    say_too_few,
     typed_moment,
 )
 from portal.studio.queries import Editing, load_choices
@@ -40,8 +44,8 @@ def list_moments(ref: str) -> ResponseReturnValue:
     return render_template(
         "studio/list_moments.html",
         editing=editing,
-        coming=[m for m in editing.item.moments if m.starts_at > now()],
-        past=[m for m in reversed(editing.item.moments) if m.starts_at <= now()],
+        coming=[m for m in editing.item.moments if is_open(m, now=now())],
+        past=[m for m in reversed(editing.item.moments) if not is_open(m, now=now())],
         places={place.id: place for place in load_choices(session()).places},
         languages=LANGUAGE_WORDS,
         undo=cancelled.get("typed") if cancelled.get("ref") == ref else None,
@@ -87,21 +91,64 @@ def save_moment(ref: str, moment_id: int) -> ResponseReturnValue:
     reading = _read(typed, moment)
     if reading.values is None:
         return _form(editing_or_404(ref), moment, typed, reading), 422
-    with transaction() as current:
-        change_moment(current, moment, reading.values, actor=acting(), at=now())
-    flash(gettext("Veranderd: %(moment)s.", moment=say_moment(moment.starts_at)))
+    try:
+        with transaction() as current:
+            told = rearrange(
+                current, moment_id, reading.values,
+                actor=acting(), card=current_region(), now=now(),
+            )  # fmt: skip
+    except MomentError:
+        # Somebody took a place while this form was open.
+        return _form(editing_or_404(ref), moment, typed, _too_few(moment)), 422
+    said = gettext("Veranderd: %(moment)s.", moment=say_moment(moment.starts_at))
+    if told:
+        said += " " + ngettext(
+            "%(num)s mens krijgt bericht.", "%(num)s mensen krijgen bericht.", told
+        )
+    flash(said)
     return redirect(url_for("studio.list_moments", ref=ref), 303)
+
+
+@studio.get(f"/redactie/<ref>/momenten/{MOMENT}/weg")
+@requires(Permission.EDIT_OFFER)
+def ask_drop(ref: str, moment_id: int) -> ResponseReturnValue:
+    """Is it sure? Who comes and who waits get a message."""
+    return _ask_drop(ref, _moment_or_404(ref, moment_id))
 
 
 @studio.post(f"/redactie/<ref>/momenten/{MOMENT}/weg")
 @requires(Permission.EDIT_OFFER)
 def drop_moment(ref: str, moment_id: int) -> ResponseReturnValue:
-    """Take a moment off the agenda; the next page offers to put it back."""
+    """Take a moment off the agenda. One that nobody booked can be put back on the next page;
+    of another the people are told, so it is asked first.
+    """
     moment = _moment_or_404(ref, moment_id)
-    browser[UNDO] = {"ref": ref, "typed": moment_texts(moment)}
+    if moment.last_number and request.form.get("zeker") != "ja":
+        return _ask_drop(ref, moment)
+    typed = moment_texts(moment)
     with transaction() as current:
-        cancel_moment(current, moment, actor=acting(), at=now())
+        told = take_off(current, moment_id, actor=acting(), now=now())
+    if told is None:
+        browser[UNDO] = {"ref": ref, "typed": typed}
+    else:
+        words = ngettext(
+            "%(num)s mens krijgt bericht.", "%(num)s mensen krijgen bericht.", told.everybody
+        )
+        flash(gettext("Gaat niet door.") + " " + words)
     return redirect(url_for("studio.list_moments", ref=ref), 303)
+
+
+def _ask_drop(ref: str, moment: Moment) -> str:
+    return render_template(
+        "studio/ask_drop_moment.html",
+        editing=editing_or_404(ref),
+        moment=moment,
+        expected=expected_at(session(), moment.id),
+    )
+
+
+def _too_few(moment: Moment) -> MomentReading:
+    return MomentReading(values=None, errors=(("capacity", say_too_few(moment.taken)),))
 
 
 def _moment_or_404(ref: str, moment_id: int) -> Moment:
@@ -115,7 +162,8 @@ def _read(typed: dict[str, str], moment: Moment | None) -> MomentReading:
     """The typed moment; one that has begun may keep its day."""
     may_be_past = moment is not None and typed["day"] == moment_texts(moment)["day"]
     place_ids = frozenset(place.id for place in load_choices(session()).places)
-    return read_moment(typed, place_ids=place_ids, now=now(), may_be_past=may_be_past)
+    taken = moment.taken if moment is not None else 0
+    return read_moment(typed, place_ids=place_ids, now=now(), may_be_past=may_be_past, taken=taken)
 
 
 def _form(
