@@ -25,6 +25,7 @@ from portal.desks.drafts import forget_old_drafts
 from portal.desks.presence import clear_viewers
 from portal.doubles.elsewhere import tell_known_elsewhere
 from portal.doubles.finding import find_doubles
+from portal.entrance.chores import forget_ways_in
 from portal.guarded import Guard
 from portal.leaving.chores import turn_leaves
 from portal.log import log_event, log_problem
@@ -155,6 +156,13 @@ def forget_drafts(session: Session, now: datetime) -> None:
         log_event("old_drafts_forgotten", count=forgotten)
 
 
+def forget_entries(session: Session, now: datetime) -> None:
+    """Remove proofs, tries and sessions that are over."""
+    forgotten = forget_ways_in(session, now)
+    if forgotten:
+        log_event("ways_in_forgotten", count=forgotten)
+
+
 def turn_time(session: Session, now: datetime) -> None:
     """Do what a new day brings on every open case: tasks, another lead, words for people."""
     progress = turn_days(session, now)
@@ -169,6 +177,7 @@ CHORES = (
     forget_questions,
     forget_viewers,
     forget_drafts,
+    forget_entries,
     turn_rosters,
     prove_cases,
     # After the rosters turned, and before anybody is reminded of what cannot be.

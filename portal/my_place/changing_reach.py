@@ -6,16 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.cases.reach import change_channel
-from portal.cases.reach_messages import receiver_for, tell_channels
+from portal.cases.reach_changing import let_it_count
+from portal.cases.reach_messages import receiver_for
 from portal.entrance import attempts
 from portal.entrance.changes import Progress, find_change, prove_change, start_change
 from portal.entrance.messages import Receiver, send_code
 from portal.entrance.models import ChangedChannel
-from portal.entrance.proofs import end_proofs
 from portal.entrance.rules import normal_code
 from portal.my_place.asked import marks, secret_key
-from portal.my_place.forms_reach import OUTBOX, NewChannel
+from portal.my_place.forms_reach import NewChannel
 from portal.my_place.place import Place, young_actor
 from portal.partners.region import current_region
 
@@ -80,22 +79,12 @@ def finish(
     )
     if not progress.new_value:
         return progress
-    person = place.person
-    known = [each for each in (person.phone, person.email) if each]
-    change_channel(
+    let_it_count(
         session,
         place.case,
-        OUTBOX[change.channel],
+        change,
         progress.new_value,
-        actor=young_actor(person.id),
-        now=now,
-    )
-    end_proofs(session, person.id, now=now)
-    tell_channels(
-        session,
-        place.case,
-        known,
-        change_id=change.id,
+        actor=young_actor(place.person.id),
         sender_name=place.helper.first_name,
         card=current_region(),
         now=now,

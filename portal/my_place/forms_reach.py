@@ -13,14 +13,12 @@ from portal.entrance.models import ChangedChannel
 from portal.forms import Fields, MistakeError, read_email, read_phone
 from portal.i18n import LOCALES
 from portal.my_place.forms_way_in import FIELD_LENGTH, Errors
-from portal.outbox.models import Channel
 
 TIMES: Final = {
     "morning": lazy_gettext("Ochtend"),
     "afternoon": lazy_gettext("Middag"),
     "evening": lazy_gettext("Avond"),
 }
-OUTBOX: Final = {ChangedChannel.PHONE: Channel.SMS, ChangedChannel.EMAIL: Channel.MAIL}
 FIELDS: Final = {ChangedChannel.PHONE: "tel", ChangedChannel.EMAIL: "mail"}
 
 

@@ -23,6 +23,7 @@ from portal.workbench.message_part import read_message_part
 from portal.workbench.offer_part import read_offer_part
 from portal.workbench.own_words_part import read_own_words
 from portal.workbench.presence_part import read_presence
+from portal.workbench.recovery_part import read_recovery
 from portal.workbench.rhythm_part import read_rhythm
 from portal.workbench.standing_part import read_standing
 from portal.workbench.tasks_part import read_tasks
@@ -42,6 +43,7 @@ PARTS: Final[Mapping[str, PartReader]] = {
     "offer": read_offer_part,
     "own_words": read_own_words,
     "presence": read_presence,
+    "recovery": read_recovery,
 }
 
 

@@ -86,6 +86,7 @@ PLAIN: Final = {
     EntryKind.RETURNED: lazy_gettext("Is er weer"),
     EntryKind.NEW_PERSON: lazy_gettext("Koos iemand anders"),
     EntryKind.CHECK_IN: lazy_gettext("Zei hoe het gaat"),
+    EntryKind.REACH_CHANGED: lazy_gettext("Is anders te bereiken"),
 }
 
 

@@ -21,6 +21,7 @@ from portal.workbench.booking_lines import BOOKING_TITLES
 from portal.workbench.double_lines import DOUBLE_TITLES
 from portal.workbench.line_words import say_plainly
 from portal.workbench.own_lines import OWN_TITLES
+from portal.workbench.reach_lines import REACH_TITLES
 from portal.workbench.time_lines import TIME_TITLES
 from portal.workbench.waiting_lines import WAITING_TITLES
 
@@ -244,6 +245,7 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     **APPOINTMENT_TITLES,
     **APPOINTMENT_TITLES,
     **OWN_TITLES,
+    **REACH_TITLES,
     **DOUBLE_TITLES,
     **BOOKING_TITLES,
     EntryKind.STAND_IN: _stand_in,
