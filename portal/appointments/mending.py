@@ -102,10 +102,9 @@ def _why_not(
     if case.state is CaseState.CLOSED:
         return News.CLOSED
     staff = appointment.staff
-    if staff.state is not StaffState.ACTIVE:
-        return News.AWAY
-    if staff.id not in {case.contact_person_id, case.stand_in_id}:
-        return News.AWAY
+    is_replaced = staff.id not in {case.contact_person_id, case.stand_in_id}
+    if is_replaced or staff.state is not StaffState.ACTIVE:
+        return News.REPLACED
     return News.AWAY if _is_away(session, appointment, now=now) else None
 
 
@@ -130,7 +129,7 @@ def _cancel(
     session.flush()
     note(session, case, appointment, "cancelled", by=PORTAL, now=now)
     messages.tell_news(session, case, appointment, news, now=now)
-    if news is News.AWAY:
+    if news is not News.CLOSED:
         _tell_who_acts(session, case, appointment, now=now)
 
 

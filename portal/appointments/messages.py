@@ -18,6 +18,7 @@ from portal.accounts.mailing import STAFF_LOCALE, mail_staff
 from portal.accounts.models import Staff
 from portal.appointments.links import appointment_address, case_address, offer_address
 from portal.appointments.models import Appointment, AppointmentOffer
+from portal.cases.able import who_acts
 from portal.cases.messages import greeting, subject_for, tell
 from portal.cases.models import Case
 from portal.i18n import say_moment, speaking
@@ -32,6 +33,8 @@ class News(StrEnum):
     MISSED = "missed"
     # Who they would meet cannot then.
     AWAY = "away"
+    # Somebody else is their contact person now.
+    REPLACED = "replaced"
     CLOSED = "closed"
 
 
@@ -41,6 +44,9 @@ SAID: Final = {
     News.CANCELLED: lazy_gettext("Je afspraak met %(name)s op %(moment)s gaat niet door. Sorry."),
     News.MISSED: lazy_gettext("Het lukte niet met onze afspraak. Dat geeft niet."),
     News.AWAY: lazy_gettext("%(name)s kan niet op %(moment)s. Die afspraak gaat niet door. Sorry."),
+    News.REPLACED: lazy_gettext(
+        "Je praat nu met %(helper)s. De afspraak met %(name)s op %(moment)s gaat niet door."
+    ),
     News.CLOSED: lazy_gettext("Je afspraak met %(name)s op %(moment)s gaat niet meer door."),
 }
 # Without the name of the portal, a link, or what it is about.
@@ -50,6 +56,7 @@ SAFE: Final = {
     News.CANCELLED: lazy_gettext("%(moment)s lukt niet. Sorry."),
     News.MISSED: lazy_gettext("Het lukte niet. Dat geeft niet. Zullen we iets anders afspreken?"),
     News.AWAY: lazy_gettext("%(moment)s lukt niet. Sorry."),
+    News.REPLACED: lazy_gettext("%(moment)s lukt niet. Sorry."),
     News.CLOSED: lazy_gettext("%(moment)s gaat niet door."),
 }
 ON: Final = {
@@ -58,6 +65,7 @@ ON: Final = {
     News.CANCELLED: lazy_gettext("Kies hier een ander moment:"),
     News.MISSED: lazy_gettext("Zullen we een ander moment zoeken?"),
     News.AWAY: lazy_gettext("Kies hier een ander moment:"),
+    News.REPLACED: lazy_gettext("Kies hier een ander moment:"),
 }
 # To the colleague whom it concerns; without a word about the young person.
 FOR_STAFF: Final = {
@@ -79,14 +87,17 @@ def tell_news(
     now: datetime,
 ) -> None:
     """Tell the young person; `words` are the coach's own, left out where somebody reads along."""
-    person, name = case.young_person, appointment.staff.first_name
+    person, helper = case.young_person, who_acts(case).first_name
     safe = person.somebody_reads_along
+    # Who cannot be there does not sign.
+    by = helper if news in {News.AWAY, News.REPLACED} else appointment.staff.first_name
     with speaking(person.locale):
-        lines = [greeting(person), _say((SAFE if safe else SAID)[news], name, appointment)]
+        said = (SAFE if safe else SAID)[news]
+        lines = [greeting(person), _say(said, appointment, helper=helper)]
         if not safe:
             lines += [words] if words else []
             lines += _way_on(news, appointment, person.locale)
-        lines.append(gettext("Groet, %(name)s", name=name))
+        lines.append(gettext("Groet, %(name)s", name=by))
     # A moment that was planned, cancelled and planned again is told each time.
     key = f"appointment-{appointment.id}-{appointment.sequence}-{news.value}"
     tell(session, case, "\n".join(lines), key=key, subject=subject_for(person), now=now)
@@ -98,8 +109,12 @@ def _way_on(news: News, appointment: Appointment, locale: str) -> list[str]:
     return [str(ON[news]), appointment_address(appointment.id, locale=locale)]
 
 
-def _say(words: LazyString, name: str, appointment: Appointment) -> str:
-    said = str(words) % {"name": name, "moment": say_moment(appointment.starts_at)}
+def _say(words: LazyString, appointment: Appointment, *, helper: str = "") -> str:
+    said = str(words) % {
+        "name": appointment.staff.first_name,
+        "helper": helper,
+        "moment": say_moment(appointment.starts_at),
+    }
     return said[:1].upper() + said[1:]
 
 
@@ -131,7 +146,7 @@ def tell_staff(
 ) -> None:
     """Mail a colleague what changed in their day; who it is stands behind the sign-in."""
     with speaking(STAFF_LOCALE):
-        title = _say(FOR_STAFF[said], "", appointment)
+        title = _say(FOR_STAFF[said], appointment)
         lines: Sequence[str] = (
             gettext("Hoi %(name)s,", name=staff.first_name),
             f"{title}.",
