@@ -299,6 +299,8 @@ def begin_again(
     forget_turns(case)
     if successor is not None:
         case.contact_person, case.team_id = successor, successor.partner_id
+        # Who acts is looked up by the number, which the relation alone only sets once written.
+        case.contact_person_id = successor.id
         case.contact_version += 1
     ensure_acting(session, case, now)
     case.state, case.outcome, case.closed_at = CaseState.OPEN, None, None

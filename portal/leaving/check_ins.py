@@ -6,6 +6,7 @@ is taken back or when somebody is back. What is true at the moment of sending de
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -82,7 +83,7 @@ def choose_asking(
     if leave is not None:
         leave.ask_on = on
     days = [on] if on else []
-    key = f"case-{case.id}-asking-{now:%Y%m%d%H%M%S%f}"
+    key = f"case-{case.id}-asking-{secrets.token_hex(6)}"
     messages.say_asking(session, case, days, key=key, now=now)
     return True
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, exists, or_, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from portal.cases.models import Case, CaseState, EntryKind, TimelineEntry
-from portal.cases.queries import is_open
 from portal.leaving.models import CheckIn, Leave, LeaveKind
 
 PENDING: Final = (CheckIn.asked_at.is_(None), CheckIn.dropped_at.is_(None))
@@ -61,7 +60,10 @@ def leave_of(session: Session, case: Case) -> Leave | None:
 
 def stale_leaves() -> Select[Leave]:
     """What stands as running although they are back, by signing up or by a colleague."""
-    other = select(Case.id).where(Case.young_person_id == Leave.young_person_id, is_open())
+    other = aliased(Case)
+    is_back = exists().where(
+        other.young_person_id == Leave.young_person_id, other.state == CaseState.OPEN
+    )
     is_awake = Case.rests_until.is_(None)
     return (
         select(Leave)
@@ -69,7 +71,7 @@ def stale_leaves() -> Select[Leave]:
         .where(
             Leave.returned_at.is_(None),
             or_(
-                (Leave.kind == LeaveKind.STOP) & other.exists(),
+                (Leave.kind == LeaveKind.STOP) & is_back,
                 (Leave.kind == LeaveKind.PAUSE) & ((Case.state == CaseState.CLOSED) | is_awake),
             ),
         )
