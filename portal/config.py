@@ -13,6 +13,7 @@ PROJECT_ROOT: Final = Path(__file__).resolve().parent.parent
 DEFAULT_DATABASE_URL: Final = f"sqlite:///{PROJECT_ROOT / 'var' / 'opstap.db'}"
 DEFAULT_REGION_FOLDER: Final = PROJECT_ROOT / "portal" / "demo" / "data"
 DEFAULT_FILES_FOLDER: Final = PROJECT_ROOT / "var" / "files"
+DEFAULT_ERASURES_FILE: Final = PROJECT_ROOT / "var" / "erasures.jsonl"
 DEFAULT_S3_REGION: Final = "us-east-1"
 MIN_SECRET_LENGTH: Final = 32
 TRUE_WORDS: Final = frozenset({"1", "true", "yes", "on"})
@@ -43,6 +44,8 @@ class Settings:
     trusted_proxies: int = 0
     region_folder: Path = DEFAULT_REGION_FOLDER
     files_folder: Path = DEFAULT_FILES_FOLDER
+    # Who was removed, by number; kept apart from the database and its backups.
+    erasures_file: Path = DEFAULT_ERASURES_FILE
     s3_url: str = ""
     s3_bucket: str = ""
     s3_region: str = DEFAULT_S3_REGION
@@ -69,6 +72,7 @@ class Settings:
             trusted_proxies=reader.number("TRUSTED_PROXIES", 0),
             region_folder=Path(reader.text("REGION_FOLDER", str(DEFAULT_REGION_FOLDER))),
             files_folder=Path(reader.text("FILES", str(DEFAULT_FILES_FOLDER))),
+            erasures_file=Path(reader.text("ERASURES_FILE", str(DEFAULT_ERASURES_FILE))),
             s3_url=reader.url("S3_URL", ""),
             s3_bucket=reader.text("S3_BUCKET", ""),
             s3_region=reader.text("S3_REGION", DEFAULT_S3_REGION),

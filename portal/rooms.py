@@ -10,6 +10,7 @@ from portal.catalogue.views_public import catalogue
 from portal.demo.views import demo_room
 from portal.front.views import front
 from portal.my_place.views import my_place
+from portal.privacy.views import privacy
 from portal.publishing.views import publishing
 from portal.questions.views_public import questions
 from portal.registration.views import registration
@@ -29,6 +30,7 @@ ROOMS = (
     workbench,
     studio,
     team,
+    privacy,
     status,
 )
 

@@ -38,6 +38,7 @@ FIRST_PAGES: Final = (
     (Permission.SEE_QUEUE, "workbench.list_queue"),
     (Permission.SEE_TEAM, "team.show_team"),
     (Permission.SEE_OFFER_DRAFTS, "studio.list_items"),
+    (Permission.SEE_PRIVACY_QUESTIONS, "privacy.list_inbox"),
     (Permission.SEE_OUTBOX, "workbench.list_outbox"),
 )
 

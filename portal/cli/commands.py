@@ -9,6 +9,7 @@ from portal.cli.cases import cases_cli
 from portal.cli.catalogue import catalogue_cli
 from portal.cli.database import db_cli, region_cli
 from portal.cli.demo import demo_cli
+from portal.cli.rights import rights_cli
 from portal.cli.routing import routing_cli
 from portal.cli.serve import serve_command
 from portal.cli.staff import staff_cli
@@ -21,6 +22,7 @@ GROUPS = (
     audit_cli,
     cases_cli,
     demo_cli,
+    rights_cli,
     routing_cli,
     staff_cli,
     serve_command,

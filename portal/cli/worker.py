@@ -17,6 +17,7 @@ from portal.bookings.chores import turn_places
 from portal.cases.escalating import escalate
 from portal.cases.lateness import tell_late_answers, tell_late_promises
 from portal.cli.ready import require_database
+from portal.cli.rights_errands import erase_people, keep_no_longer
 from portal.clock import REGION_ZONE, Clock
 from portal.config import Settings
 from portal.conversations.sweeping import sweep_files
@@ -215,4 +216,4 @@ def sweep(database: Database) -> None:
         log_event("files_swept", count=swept)
 
 
-ERRANDS = (look_at_calendars, sweep)
+ERRANDS = (look_at_calendars, sweep, erase_people, keep_no_longer)

@@ -246,7 +246,7 @@ class LastLook:
     first_name: str
 
 
-MOVED: Final = ("case.taken_over", "case.assigned")
+MOVED: Final = ("case.taken_over", "case.assigned", "case.new_person")
 STOOD_IN: Final = ("case.stand_in", "case.stand_in_ended")
 
 

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.cases.models import Case, CaseState, TimelineEntry, YoungPerson
-from portal.clock import local_day
+from portal.clock import REGION_ZONE, local_day
 from portal.consent.purposes import all_purposes
 from portal.database import Database
 from portal.entrance.models import PlaceSession
+from portal.leaving.check_ins import count_and_forget
 from portal.leaving.models import CheckIn
+from portal.leaving.rules import add_months
 from portal.rights.chores import LONG_ENOUGH, erase_now, remove_files
 from portal.rights.models import DataRequest, PrivacyQuestion
 from portal.rights.persons import numbers_of
-from portal.rights.rules import is_over
 from portal.storage import Store
 
 HELP: Final = "help"
@@ -42,10 +43,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """What is due today: people, and answers to 'how is it going?' that were kept long enough."""
+    """What is due today: people, and how many answers to 'how is it going?'."""
 
     people: tuple[Due, ...]
-    check_ins: tuple[int, ...]
+    check_ins: int
 
 
 def read_retention(session: Session, *, now: datetime) -> Retention:
@@ -53,7 +54,7 @@ def read_retention(session: Session, *, now: datetime) -> Retention:
     today = local_day(now)
     return Retention(
         people=tuple(_due_people(session, today=today, now=now)),
-        check_ins=tuple(_due_check_ins(session, today=today, now=now)),
+        check_ins=_old_check_ins(session, now=now),
     )
 
 
@@ -70,7 +71,7 @@ def apply_retention(database: Database, store: Store, journal: Path, *, now: dat
         remove_files(store, erased)
     if due.check_ins:
         with database.transaction() as session:
-            session.execute(delete(CheckIn).where(CheckIn.id.in_(due.check_ins)))
+            count_and_forget(session, before=_check_ins_before(now))
     return due
 
 
@@ -91,7 +92,7 @@ def _due_people(session: Session, *, today: date, now: datetime) -> list[Due]:
     return [
         Due(young_person_id=number, last_on=last)
         for number, last in found
-        if last is not None and is_over(last, months=months, today=today)
+        if last is not None and add_months(last, months) <= today
     ]
 
 
@@ -133,18 +134,15 @@ def _waits(session: Session, person_ids: Sequence[int]) -> bool:
     return any(session.scalars(each).first() is not None for each in queries)
 
 
-def _due_check_ins(session: Session, *, today: date, now: datetime) -> list[int]:
-    months = _months(CHECK_IN)
-    rows = session.execute(
-        select(CheckIn.id, CheckIn.answered_at)
-        .where(CheckIn.answered_at < now - timedelta(days=months * DAYS_PER_MONTH))
-        .order_by(CheckIn.id)
-    )
-    return [
-        number
-        for number, at in rows
-        if at is not None and is_over(local_day(at), months=months, today=today)
-    ]
+def _old_check_ins(session: Session, *, now: datetime) -> int:
+    asked = select(func.count(CheckIn.id)).where(CheckIn.asked_at < _check_ins_before(now))
+    return session.scalar(asked) or 0
+
+
+def _check_ins_before(now: datetime) -> datetime:
+    """The first moment from which an answer is still kept: its own day counts in full."""
+    first = add_months(local_day(now), -_months(CHECK_IN)) + timedelta(days=1)
+    return datetime.combine(first, time(), tzinfo=REGION_ZONE)
 
 
 def _months(purpose_id: str) -> int:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from flask_babel import gettext
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.services import Actor
@@ -24,7 +24,7 @@ from portal.consent.models import Consent
 from portal.consent.purposes import Basis, Purpose, PurposeText, all_purposes
 from portal.consent.services import give_consent, withdraw_consent
 from portal.i18n import speaking
-from portal.leaving.models import CheckIn
+from portal.leaving.check_ins import follow_consent
 
 SCHOOL: Final = "ask_school"
 WHATSAPP: Final = "whatsapp"
@@ -156,7 +156,7 @@ def say_yes(
         actor=actor,
     )
     session.flush()
-    _follow_yes(case.young_person, purpose_id)
+    _follow_yes(session, case.young_person, purpose_id, now=now)
     _note(session, case, question, text=consent.text_read, is_yes=True, now=now)
     _tell(session, case, question, number=consent.id, is_yes=True, now=now)
     return True
@@ -209,9 +209,11 @@ def _end(session: Session, case: Case, question: Question, *, actor: Actor, now:
     )
 
 
-def _follow_yes(person: YoungPerson, purpose_id: str) -> None:
+def _follow_yes(session: Session, person: YoungPerson, purpose_id: str, *, now: datetime) -> None:
     if purpose_id == WHATSAPP and person.phone:
         person.channel = ContactChannel.APP
+    if purpose_id == CHECK_IN:
+        follow_consent(session, person.id, now=now)
 
 
 def _follow_no(session: Session, person: YoungPerson, purpose_id: str, *, now: datetime) -> None:
@@ -220,15 +222,8 @@ def _follow_no(session: Session, person: YoungPerson, purpose_id: str, *, now: d
         # Every page and message that could use the app looks at this one word.
         person.channel = ContactChannel.SMS
     if purpose_id == CHECK_IN:
-        session.execute(
-            update(CheckIn)
-            .where(
-                CheckIn.young_person_id == person.id,
-                CheckIn.asked_at.is_(None),
-                CheckIn.dropped_at.is_(None),
-            )
-            .values(dropped_at=now)
-        )
+        session.flush()
+        follow_consent(session, person.id, now=now)
 
 
 def _note(
