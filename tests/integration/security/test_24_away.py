@@ -59,9 +59,11 @@ def test_help_can_be_found_without_it(app: Flask, away: Database, path: str) -> 
     assert not is_front or all(line in found.text for line in HELP_LINES)
 
 
-def test_a_process_that_never_saw_it_still_names_who_to_call(app: Flask, away: Database) -> None:
-    take_away(app, away)
-    client = known_client(app)
+def test_a_process_that_never_saw_it_still_names_who_to_call(
+    new_app: Flask, away: Database
+) -> None:
+    take_away(new_app, away)
+    client = known_client(new_app)
     assert client.get("/contact", base_url=ORIGIN).status_code == 200
     for path in ("/", "/aanbod"):
         refused = client.get(path, base_url=ORIGIN)
