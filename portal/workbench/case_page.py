@@ -117,5 +117,7 @@ def say_outcome(case: Case) -> str:
     """How it ended, in words; empty for an open case."""
     if case.outcome is None:
         return ""
-    goes_on = gettext("Gaat verder in een ander dossier van dezelfde persoon")
-    return str(words.OUTCOMES.get(case.outcome, goes_on))
+    if case.goes_on_in_id is not None:
+        # However it once ended: they are back, and that is what counts.
+        return str(gettext("Gaat verder in een ander dossier van dezelfde persoon"))
+    return str(words.OUTCOMES.get(case.outcome, ""))
