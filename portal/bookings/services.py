@@ -104,17 +104,23 @@ def confirm(session: Session, case: Case, booking: Booking, *, now: datetime) ->
 
 
 def cancel(
-    session: Session, case: Case, booking: Booking, *, card: RegionCard, now: datetime
+    session: Session,
+    case: Case,
+    booking: Booking,
+    *,
+    card: RegionCard,
+    by: int | None = None,
+    now: datetime,
 ) -> None:
     """Give a place or a number up, until the start; who waits first is offered it at once.
 
-    A second press changes nothing. Raises MomentOverError.
+    `by` is a coach to whom they said it. A second press changes nothing. Raises MomentOverError.
     """
     moment = _open_moment(session, booking.moment_id, now=now)
     if booking.state not in ALIVE:
         return
     is_free = end_booking(session, booking, BookingState.CANCELLED, now=now)
-    write_booking(session, case, booking, Did.CANCELLED, by=None, now=now)
+    write_booking(session, case, booking, Did.CANCELLED, by=by, now=now)
     if is_free:
         move_up(session, moment, card=card, now=now)
 

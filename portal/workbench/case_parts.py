@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from portal.access.model import Identity
 from portal.cases.models import Case
 from portal.workbench.appointments_part import read_appointments
+from portal.workbench.bookings_part import read_bookings
 from portal.workbench.clock_part import read_clock
 from portal.workbench.dates_part import read_dates
 from portal.workbench.doubles_part import read_doubles
 from portal.workbench.drafts_part import read_drafts
+from portal.workbench.leaving_part import read_leaving
 from portal.workbench.message_part import read_message_part
 from portal.workbench.offer_part import read_offer_part
 from portal.workbench.own_words_part import read_own_words
@@ -27,6 +29,7 @@ from portal.workbench.recovery_part import read_recovery
 from portal.workbench.rhythm_part import read_rhythm
 from portal.workbench.standing_part import read_standing
 from portal.workbench.tasks_part import read_tasks
+from portal.workbench.thread_part import read_thread_part
 
 # Called with session, case, identity and now.
 PartReader = Callable[[Session, Case, Identity, datetime], Any]
@@ -39,8 +42,11 @@ PARTS: Final[Mapping[str, PartReader]] = {
     "appointments": read_appointments,
     "dates": read_dates,
     "drafts": read_drafts,
+    "leaving": read_leaving,
+    "thread": read_thread_part,
     "message": read_message_part,
     "offer": read_offer_part,
+    "bookings": read_bookings,
     "own_words": read_own_words,
     "presence": read_presence,
     "recovery": read_recovery,

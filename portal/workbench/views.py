@@ -5,6 +5,8 @@ from __future__ import annotations
 from portal.workbench import (
     rail,
     views_appointments,
+    views_attendance,
+    views_bookings,
     views_bulk,
     views_case,
     views_doubles,
@@ -27,6 +29,7 @@ from portal.workbench import (
     views_standing,
     views_summary,
     views_tasks,
+    views_thread,
     views_turns,
 )
 from portal.workbench.room import workbench
@@ -34,6 +37,8 @@ from portal.workbench.room import workbench
 SUBJECTS = (
     rail,
     views_appointments,
+    views_attendance,
+    views_bookings,
     views_bulk,
     views_case,
     views_doubles,
@@ -56,6 +61,7 @@ SUBJECTS = (
     views_standing,
     views_summary,
     views_tasks,
+    views_thread,
     views_turns,
 )
 
