@@ -47,9 +47,15 @@ def is_taken(session: Session, staff_id: int, span: Span, *, but: int = 0) -> bo
 
 def booked_spans(session: Session, staff_id: int, *, first: date, days: int) -> list[Span]:
     """When somebody has an appointment on so many local days from `first`, in order."""
+    found = booked_moments(session, staff_id, first=first, days=days)
+    return [(each.starts_at, each.ends_at) for each in found]
+
+
+def booked_moments(session: Session, staff_id: int, *, first: date, days: int) -> list[FreeMoment]:
+    """The same with where each is: moments that were free, and are not any more."""
     begin, end = (_midnight(first + timedelta(days=each)) for each in (0, days))
     rows = session.execute(
-        select(Appointment.starts_at, Appointment.ends_at)
+        select(Appointment.starts_at, Appointment.ends_at, Appointment.place)
         .where(
             Appointment.staff_id == staff_id,
             Appointment.state == AppointmentState.PLANNED,
@@ -58,7 +64,9 @@ def booked_spans(session: Session, staff_id: int, *, first: date, days: int) -> 
         )
         .order_by(Appointment.starts_at, Appointment.id)
     )
-    return [(row.starts_at, row.ends_at) for row in rows]
+    return [
+        FreeMoment(starts_at=row.starts_at, ends_at=row.ends_at, place=row.place) for row in rows
+    ]
 
 
 def free_with(

@@ -23,12 +23,16 @@ REFRESH: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """What a feed holds. `steps`: on a local day, for how many people a next step is planned."""
+    """What a feed holds. `steps`: on a local day, for how many people a next step is planned.
+
+    `booked` are appointments: what was free and is not any more.
+    """
 
     staff_id: int
     moments: tuple[FreeMoment, ...]
     steps: Mapping[date, int]
     places: Mapping[str, str]
+    booked: tuple[FreeMoment, ...] = ()
 
 
 def make_feed(feed: Feed, *, host: str, queue_url: str, now: datetime) -> bytes:
@@ -42,25 +46,42 @@ def make_feed(feed: Feed, *, host: str, queue_url: str, now: datetime) -> bytes:
     calendar.add("x-wr-calname", gettext("Opstap"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for event in (*_moments(feed, host), *_steps(feed, host, queue_url)):
-        event.add("dtstamp", stamp)
         # It leaves them free: a calendar that shows it must not call them busy to us.
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)
+    for event in _booked(feed, host, queue_url):
+        event.add("transp", "OPAQUE")
+        calendar.add_component(event)
+    for event in calendar.events:
+        event.add("dtstamp", stamp)
     made: bytes = calendar.to_ical()
     return made
 
 
 def _moments(feed: Feed, host: str) -> Iterable[Event]:
     for moment in feed.moments:
-        begin = moment.starts_at.astimezone(UTC)
-        event = Event()
-        event.add("uid", f"free-{feed.staff_id}-{begin:%Y%m%dT%H%MZ}@{host}")
-        event.add("dtstart", begin)
-        event.add("dtend", moment.ends_at.astimezone(UTC))
+        event = _event(feed, moment, name="free", host=host)
         event.add("summary", gettext("Vrij voor een gesprek"))
-        if feed.places.get(moment.place) and moment.place:
-            event.add("location", feed.places[moment.place])
         yield event
+
+
+def _booked(feed: Feed, host: str, queue_url: str) -> Iterable[Event]:
+    for moment in feed.booked:
+        event = _event(feed, moment, name="booked", host=host)
+        event.add("summary", gettext("Afspraak"))
+        event.add("url", vUri(queue_url))
+        yield event
+
+
+def _event(feed: Feed, moment: FreeMoment, *, name: str, host: str) -> Event:
+    begin = moment.starts_at.astimezone(UTC)
+    event = Event()
+    event.add("uid", f"{name}-{feed.staff_id}-{begin:%Y%m%dT%H%MZ}@{host}")
+    event.add("dtstart", begin)
+    event.add("dtend", moment.ends_at.astimezone(UTC))
+    if feed.places.get(moment.place) and moment.place:
+        event.add("location", feed.places[moment.place])
+    return event
 
 
 def _steps(feed: Feed, host: str, queue_url: str) -> Iterable[Event]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from portal.appointments.agenda import booked_moments
 from portal.clock import local_day
 from portal.partners.queries import work_calendar
 from portal.rosters.free_moments import FreeMoment, closed_days
@@ -31,6 +32,8 @@ class ShownDay:
     day: date
     is_closed: bool
     moments: tuple[FreeMoment, ...]
+    # Appointments: what was free, and is not any more.
+    booked: tuple[FreeMoment, ...] = ()
 
     @property
     def by_place(self) -> list[tuple[str, list[FreeMoment]]]:
@@ -89,12 +92,15 @@ def _days(session: Session, staff_id: int, now: datetime) -> list[ShownDay]:
     first = local_day(now)
     listed = [first + timedelta(days=number) for number in range(SHOWN_DAYS)]
     closed = closed_days(listed, work_calendar(session))
-    found = moments(session, staff_id, first, SHOWN_DAYS, now)
+    booked = booked_moments(session, staff_id, first=first, days=SHOWN_DAYS)
+    spans = [(each.starts_at, each.ends_at) for each in booked]
+    found = moments(session, staff_id, first, SHOWN_DAYS, now, also_busy=spans)
     return [
         ShownDay(
             day=day,
             is_closed=day in closed,
             moments=tuple(each for each in found if local_day(each.starts_at) == day),
+            booked=tuple(each for each in booked if local_day(each.starts_at) == day),
         )
         for day in listed
     ]

@@ -12,6 +12,7 @@ from flask_babel import gettext, lazy_gettext
 
 from portal.access.guard import public, requires, signed_in
 from portal.access.permissions import Permission
+from portal.appointments.agenda import booked_moments
 from portal.clock import now, today
 from portal.config import Settings
 from portal.database import session, transaction
@@ -129,9 +130,13 @@ def download_feed(staff_id: int, token: str) -> Response:
     """Somebody's feed, for whoever has its address; nobody can guess one."""
     if not opens_feed(session(), staff_id, token, secret_key=_secret_key()):
         abort(404)
+    booked = booked_moments(session(), staff_id, first=today(), days=FEED_DAYS)
+    spans = [(each.starts_at, each.ends_at) for each in booked]
+    free = moments(session(), staff_id, today(), FEED_DAYS, now(), also_busy=spans)
     feed = Feed(
         staff_id=staff_id,
-        moments=tuple(moments(session(), staff_id, today(), FEED_DAYS, now())),
+        moments=tuple(free),
+        booked=tuple(booked),
         steps=count_steps(session(), staff_id, today=today()),
         places=all_places(session()),
     )
