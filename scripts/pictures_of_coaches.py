@@ -118,7 +118,7 @@ def show_messages(taking: Camera) -> None:
     page.get_by_label("Begin met een voorbeeld").select_option(label="Hoe gaat het?")
     press(page, "Zet klaar")
     taking.take("bericht", region(page, "Stuur een bericht"))
-    press(page, "Stuur als sms")
+    press(page, "Stuur bericht")
     page.locator(".toast").wait_for()
     unfold(page, "ideeën uit het aanbod")
     ideas = region(page, "Wat kan helpen?")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, Final
@@ -108,16 +109,16 @@ def kind_of(content: bytes) -> str:
 def clean_photo(content: bytes, kind: str) -> bytes:
     """The picture drawn anew: upright, small enough, and only its pixels."""
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS[kind]
+    # Pillow only warns of what is up to twice too large.
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         with Image.open(BytesIO(content), formats=[kind]) as image:
-            if image.width * image.height > MOST_PIXELS[kind]:
-                raise RefusedError("pixels")
             image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             return drawn(ImageOps.exif_transpose(image))
     except (RefusedError, MemoryError):
         raise
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedError("pixels") from error
     except Exception as error:
         # Decoders fail on broken files with every kind of error there is.

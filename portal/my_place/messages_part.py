@@ -10,16 +10,16 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from flask import request, url_for
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from portal.catalogue.addresses import base_url
 from portal.catalogue.current import current_offer
 from portal.catalogue.wording import ENDPOINTS
 from portal.clock import local_day
-from portal.conversations.files import Refusal
 from portal.conversations.models import Attachment, AttachmentKind
 from portal.conversations.queries import Said, Thread, read_thread
+from portal.conversations.wording import say_size
 from portal.forms import clean_text
 from portal.i18n import LOCALES, current_locale, local, say_day, say_time
 from portal.my_place.place import Place
@@ -32,18 +32,6 @@ SHORT: Final = 280
 # Help lines stay in sight this long after words of danger.
 STAYS: Final = timedelta(hours=24)
 WEEK: Final = timedelta(days=6)
-REFUSALS: Final = {
-    Refusal.TOO_LARGE: lazy_gettext("Je bestand is te groot. Het mag hoogstens 10 MB zijn."),
-    Refusal.EMPTY: lazy_gettext("Dit bestand is leeg. Kies een ander."),
-    Refusal.KIND: lazy_gettext("Dit kan niet mee. Kies een foto (jpg, png of webp) of een pdf."),
-    Refusal.HEIC: lazy_gettext(
-        "Dit soort foto kunnen we niet openen. Maak er een schermafdruk van en stuur die."
-    ),
-    Refusal.PIXELS: lazy_gettext("Deze foto is te groot om te openen. Maak hem eerst kleiner."),
-    Refusal.BROKEN: lazy_gettext("We kunnen dit bestand niet openen. Kies een ander."),
-    Refusal.LOCKED: lazy_gettext("Er zit een wachtwoord op deze pdf. Stuur hem zonder."),
-    Refusal.PAGES: lazy_gettext("Deze pdf is te lang. Stuur alleen het stuk dat nodig is."),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,14 +136,6 @@ def make_file(file: Attachment) -> FileLine:
         is_photo=file.kind is AttachmentKind.PHOTO,
         size=say_size(file.size),
     )
-
-
-def say_size(size: int) -> str:
-    """'240 kB' or '1,2 MB', from bytes."""
-    if size < 1_000_000:
-        return f"{max(1, round(size / 1000))} kB"
-    said = f"{size / 1_000_000:.1f} MB"
-    return said.replace(".", ",") if current_locale() == "nl" else said
 
 
 def say_when(at: datetime, *, now: datetime) -> str:

@@ -13,8 +13,8 @@ from flask_babel import gettext
 
 from portal.conversations.files import CleanFile, FileRefusedError, Refusal, clean_file
 from portal.conversations.services import TEXT_LENGTH
+from portal.conversations.wording import REFUSALS
 from portal.forms import MistakeError, read_words, says_nothing
-from portal.my_place.messages_part import REFUSALS
 from portal.uploads import TooLargeError, read_upload
 
 WORDS: Final = "bericht"

@@ -14,6 +14,7 @@ from portal.clock import now
 from portal.conversations.queries import find_own_attachment, has_news, is_hasty, read_thread
 from portal.conversations.services import Kept, keep_file, note_read, write_words
 from portal.conversations.serving import send_attachment
+from portal.conversations.wording import AWAY
 from portal.database import session, transaction
 from portal.htmx import is_fragment_request, render_block, render_page
 from portal.my_place.messages_part import make_talk
@@ -121,7 +122,7 @@ def _keep(sent: Sent) -> Kept | None:
     except StorageAwayError as error:
         raise FieldError(
             FILE,
-            gettext("Je bestand kon nu niet mee. Dat ligt aan ons. Probeer het zo nog eens."),
+            str(AWAY),
             status=503,
         ) from error
 

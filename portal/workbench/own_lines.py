@@ -28,4 +28,5 @@ def _story(_entry: TimelineEntry, name: str) -> str:
 OWN_TITLES: Final[Mapping[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.GOAL: _goal,
     EntryKind.STORY: _story,
+    EntryKind.WROTE: lambda _e, name: str(gettext("%(name)s schreef", name=name)),
 }

@@ -15,28 +15,32 @@ from portal.cases.models import Case, ContactChannel, TimelineEntry
 from portal.cases.queries import find_case
 from portal.cases.writing import CannotAppError, can_be_apped, send_message
 from portal.clock import local_day, now
+from portal.conversations.services import attach
 from portal.database import transaction
 from portal.desks.drafts import save_draft
 from portal.partners.queries import work_calendar
 from portal.partners.region import current_region
+from portal.uploads import takes_file
 from portal.workbench import forms
 from portal.workbench.changing import back_to, changing, look, tells_mistakes
 from portal.workbench.message_words import WORDS, app_address, read_words_to_send
 from portal.workbench.room import workbench
+from portal.workbench.thread_file import keep_sent_file, refuse_file_in_app
 
 SENT = {
     ContactChannel.APP: lazy_gettext("Opgeschreven dat jij het in de app stuurde."),
-    ContactChannel.SMS: lazy_gettext("Je sms gaat weg. Terughalen kan niet."),
-    ContactChannel.MAIL: lazy_gettext("Je mail gaat weg. Terughalen kan niet."),
+    ContactChannel.SMS: lazy_gettext("Je bericht staat er. Een sms zegt alleen dat het er is."),
+    ContactChannel.MAIL: lazy_gettext("Je bericht staat er. Een mail zegt alleen dat het er is."),
 }
 
 
 @workbench.post("/werk/dossier/<reference>/bericht")
 @requires(Permission.CHANGE_CASE)
+@takes_file
 @tells_mistakes
 def send_words(reference: str) -> ResponseReturnValue:
-    """Send the words, or note that they were sent by hand; the line and the turn with it."""
-    moment = now()
+    """Put words in the thread, or note that they were sent by hand; the turn goes with it."""
+    moment, kept = now(), keep_sent_file()
     with changing(reference) as (session, case):
         entry = send_message(
             session,
@@ -48,6 +52,7 @@ def send_words(reference: str) -> ResponseReturnValue:
             press=forms.read_press(request.form),
             now=moment,
         )
+        attach(session, entry, kept, now=moment)
     return back_to(reference, said_of(entry))
 
 
@@ -56,6 +61,7 @@ def send_words(reference: str) -> ResponseReturnValue:
 @tells_mistakes
 def ask_app(reference: str) -> ResponseReturnValue:
     """The words ready for the app, which a person sends; kept as a draft until they did."""
+    refuse_file_in_app()
     with transaction() as session:
         case = case_or_404(session, reference)
         if not can_be_apped(case.young_person):

@@ -152,7 +152,7 @@ def send_a_message(page: Page, person: Person) -> None:
     press(page, button(page, "Zet klaar"))
     expect(page.get_by_label("Je bericht")).not_to_have_value("")
     write(page, "Je bericht", f"Hoi {person.name}, ik probeer je morgen weer.")
-    press(page, button(page, "Stuur als sms"))
+    press(page, button(page, "Stuur bericht"))
     expect(log(page)).to_contain_text(f"Hoi {person.name}, ik probeer je morgen weer.")
 
 

@@ -74,7 +74,11 @@ def test_an_example_is_filled_in_and_can_be_changed(
     assert answer.status_code == 303
     message = sent(session)[-1]
     assert (message.channel, message.recipient) == (Channel.SMS, case.young_person.phone)
-    assert message.body == "Hoi Noor, tot morgen."
+    assert message.body == (
+        "Er staat een bericht van Samira voor je in Opstap.\n"
+        "https://opstap.test/mijn-plek/berichten"
+    )
+    assert timeline_of(session, case)[-1].text == "Hoi Noor, tot morgen."
 
 
 def test_before_the_first_contact_it_is_an_attempt(
@@ -154,7 +158,8 @@ def test_words_of_danger_are_sent(coach: HouseClient, session: Session, case: Ca
     text = "Je zei dat je dood wilt. Bel 0800-0113, dag en nacht."
     answer = coach.submit(path_of(case), form_on(coach.page(path_of(case))), send_words=text)
     assert answer.status_code == 303
-    assert sent(session)[-1].body == text
+    assert timeline_of(session, case)[-1].text == text
+    assert "dood" not in sent(session)[-1].body
 
 
 def test_it_is_in_their_language(coach: HouseClient, session: Session, case: Case) -> None:
@@ -209,7 +214,19 @@ def test_where_somebody_reads_along_nothing_is_named(
     assert sure
     answer = coach.submit(path_of(case), form_on(page), send_words="Dag noor", sure="ja")
     assert answer.status_code == 303
-    assert len(sent(session)) == 1
+    assert [message.body for message in sent(session)] == [
+        "Er is een bericht voor je. Bel of app Samira."
+    ]
+
+
+def test_what_goes_outside_is_in_their_language(
+    coach: HouseClient, session: Session, case: Case
+) -> None:
+    case.young_person.locale = "en"
+    session.commit()
+    coach.submit(path_of(case), form_on(coach.page(path_of(case))), send_words="Hello there")
+    assert sent(session)[-1].body.endswith("https://opstap.test/en/mijn-plek/berichten")
+    assert "Hello" not in sent(session)[-1].body
 
 
 def test_in_the_app_a_person_sends_it(coach: HouseClient, session: Session, case: Case) -> None:
