@@ -33,6 +33,7 @@ from portal.demo.marker import (
     refuse_real_data,
 )
 from portal.demo.people import people_of, questions_of, read_names
+from portal.demo.places import live_in_place
 from portal.demo.questions import events_of
 from portal.demo.rosters import give_hours
 from portal.demo.script import Almanac, Event, tell
@@ -85,6 +86,7 @@ def load_life(session: Session, *, now: datetime, base_url: str) -> int:
     looked_at = events[-1].at
     find_doubles(session, now=looked_at)
     tell_known_elsewhere(session, now=looked_at)
+    live_in_place(session, people, stage.cases, calendar=stage.calendar, after=looked_at, now=now)
     coaches = [staff for _, staff in sorted(stage.staff_by_ref.items()) if is_coaching(staff)]
     give_hours(session, coaches, at=now)
     deliver_all(session)

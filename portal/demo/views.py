@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.guard import public
@@ -52,7 +52,8 @@ def open_young_door() -> ResponseReturnValue:
         token = enter_young(current, now=now())
     if token is None:
         abort(404)
-    return let_in(redirect(url_for("my_place.show_home"), 303), token, stay=Stay())
+    response = make_response(redirect(url_for("my_place.show_home"), 303))
+    return let_in(response, token, stay=Stay())
 
 
 @demo_room.get("/berichten")

@@ -98,7 +98,7 @@ def test_it_opens_says_where_replaces_its_worker_and_stops(tmp_path: Path) -> No
         said = read_until(process, "Ctrl-C")
         addresses = re.findall(r"http://\S+", said)
         assert addresses[0] == f"http://127.0.0.1:{port}"
-        assert len(addresses) == 7
+        assert len(addresses) == 9
         for address in addresses[1:]:
             status, _page = get(port, address.removeprefix(addresses[0]).split("#")[0])
             assert status == 200
