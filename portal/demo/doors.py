@@ -105,7 +105,7 @@ DOORS: Final = (
     Door(
         who=Who.OFFICER,
         staff_ref=OFFICER_REF,
-        endpoint="accounts.show_start",
+        endpoint="privacy.list_inbox",
         portrait="nadia",
         tint="mint",
         name="Nadia",
