@@ -41,6 +41,12 @@ from portal.standing_in.leaving import leave as leave_for_good
 from portal.standing_in.leaving import read_burden
 from portal.workbench.followers import FOLLOWERS
 from tests.integration.crowd.cast import Cast, Step
+from tests.integration.crowd.young_acts import (
+    want_another,
+    want_back,
+    want_no_more,
+    want_rest,
+)
 
 QUEUE: Final = "https://opstap.test/werk"
 WORKING_DAYS: Final = 2
@@ -238,5 +244,9 @@ ACTS: Final[dict[str, Act]] = {
         refuse_sharing,
         merge,
         unmerge,
+        want_rest,
+        want_no_more,
+        want_back,
+        want_another,
     )
 }

@@ -25,6 +25,10 @@ LEAVES = {
     "close": EntryKind.CLOSED,
     "reopen": EntryKind.REOPENED,
     "write": EntryKind.MESSAGE,
+    "want_rest": EntryKind.PAUSED,
+    "want_no_more": EntryKind.STOPPED,
+    "want_back": EntryKind.RETURNED,
+    "want_another": EntryKind.NEW_PERSON,
 }
 TELLS = frozenset(LEAVES.values()) - {EntryKind.CLOSED}
 
@@ -124,5 +128,9 @@ def _about(kind: EntryKind) -> ColumnElement[bool]:
         EntryKind.TAKEN_OVER: "case-%-taken-over-%",
         EntryKind.REOPENED: "case-%-reopened-%",
         EntryKind.MESSAGE: "case-%-message-%",
+        EntryKind.PAUSED: "case-%-paused-%",
+        EntryKind.STOPPED: "case-%-stopped-%",
+        EntryKind.RETURNED: "case-%-returned-%",
+        EntryKind.NEW_PERSON: "case-%-new-%",
     }
     return and_(OutboxMessage.key.like(words[kind]), OutboxMessage.channel == Channel.SMS)

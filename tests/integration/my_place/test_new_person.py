@@ -41,7 +41,8 @@ def free_faces(client: HouseClient) -> list[tuple[int, str]]:
     """Staff ids and names of who can be chosen."""
     found = []
     for label in client.page(PAGE).select("label.choice"):
-        value = str(label.select_one("input")["value"])  # type: ignore[index]
+        radio = label.select_one("input")
+        value = str(radio["value"]) if radio else ""
         if value.isdecimal():
             name = label.select_one("span:not(.door)")
             assert isinstance(name, Tag)
