@@ -12,7 +12,7 @@ from werkzeug.routing import BuildError
 from portal.access.guard import own_place
 from portal.clock import now
 from portal.database import session
-from portal.forms import MAX_NAME_LENGTH, MistakeError, clean_line, read_words
+from portal.forms import MistakeError, read_first_name, read_words
 from portal.i18n import current_locale, say_day
 from portal.my_place.data_page import read_data
 from portal.my_place.fresh import freshly_proven
@@ -107,9 +107,10 @@ def ask_correction() -> ResponseReturnValue:
 @freshly_proven
 def change_name() -> ResponseReturnValue:
     """My first name is mine to change."""
-    name = clean_line(request.form.get(NAME, ""))
-    if not name or len(name) > MAX_NAME_LENGTH:
-        return _page([(NAME, gettext("Vul je voornaam in, met hooguit 80 letters."))], status=422)
+    try:
+        name = read_first_name(request.form.get(NAME, ""))
+    except MistakeError as mistake:
+        return _page([(NAME, mistake.message)], status=422)
     with changing_own() as (current, place):
         actor = young_actor(place.person.id)
         requests.change_first_name(current, place.case, first_name=name, actor=actor, now=now())

@@ -22,13 +22,14 @@ from portal.bookings.models import Booking, BookingState
 from portal.bookings.moving_up import move_up
 from portal.cases.models import Case, CaseState, Outcome, YoungPerson
 from portal.cases.services import end_case
+from portal.catalogue.models import Moment
 from portal.conversations.models import Attachment
 from portal.database import Base
 from portal.i18n import speaking
 from portal.partners.queries import region_card
 from portal.rights.holdings import HOLDINGS, Fate, Reach, reach_of
 from portal.rights.looks import PERSON
-from portal.rights.models import DataRequest, Erasure, RequestKind
+from portal.rights.models import DataRequest, Erasure
 from portal.rights.persons import Mine, numbers_of
 
 
@@ -56,9 +57,10 @@ def erase_person(
     _free_places(session, mine, now=now)
     files = _files(session, reach)
     session.flush()
+    _mark(session, mine, now=now)
     for table in reversed(Base.metadata.sorted_tables):
         _remove(session, table, reach)
-    _mark(session, mine, reason=reason, now=now)
+    _note_done(session, mine, reason=reason, now=now)
     session.expire_all()
     for person_id in mine.person_ids:
         record(
@@ -66,7 +68,7 @@ def erase_person(
             at=now, reason=reason,
         )  # fmt: skip
     for reference, staff in told:
-        _tell(session, reference, staff, now=now)
+        _tell(session, reference, staff, reason=reason, now=now)
     return Erased(mine=mine, files=files)
 
 
@@ -99,11 +101,18 @@ def _free_places(session: Session, mine: Mine, *, now: datetime) -> None:
     """Their places go to who waits; moments in the order of their numbers, as everywhere."""
     bookings = session.scalars(
         select(Booking)
-        .where(Booking.young_person_id.in_(mine.person_ids), Booking.state.in_(ALIVE))
+        .join(Moment, Moment.id == Booking.moment_id)
+        .where(
+            Booking.young_person_id.in_(mine.person_ids),
+            Booking.state.in_(ALIVE),
+            Moment.starts_at > now,
+        )
         .order_by(Booking.moment_id)
     ).all()
     for booking in bookings:
         moment = lock_moment(session, booking.moment_id)
+        # Who gives a place up did not come; what stood there goes in a moment anyway.
+        booking.has_come = None
         if moment is not None and end_booking(session, booking, BookingState.CANCELLED, now=now):
             move_up(session, moment, card=region_card(session), now=now)
 
@@ -129,8 +138,8 @@ def _remove(session: Session, table: Table, reach: Reach) -> None:
         session.execute(update(table).where(where).values(**holding.blank))
 
 
-def _mark(session: Session, mine: Mine, *, reason: str, now: datetime) -> None:
-    """What says that somebody was removed; the rows keep no key that they could be told by."""
+def _mark(session: Session, mine: Mine, *, now: datetime) -> None:
+    """Say who is removed: only then may nobody reach them. No key is left to tell them by."""
     people, cases = Base.metadata.tables["young_people"], Base.metadata.tables["cases"]
     session.execute(
         update(people)
@@ -142,15 +151,10 @@ def _mark(session: Session, mine: Mine, *, reason: str, now: datetime) -> None:
         session.execute(
             update(cases).where(cases.c.id == case_id).values(registration_key=f"erased-{case_id}")
         )
-    session.execute(
-        update(DataRequest)
-        .where(
-            DataRequest.young_person_id.in_(mine.person_ids),
-            DataRequest.kind == RequestKind.ERASE,
-            DataRequest.done_at.is_(None),
-        )
-        .values(done_at=now, outcome={"said": "erased", "reason": reason})
-    )
+
+
+def _note_done(session: Session, mine: Mine, *, reason: str, now: datetime) -> None:
+    """Every request of theirs is over with this, and their numbers stand among who was removed."""
     session.execute(
         update(DataRequest)
         .where(DataRequest.young_person_id.in_(mine.person_ids), DataRequest.done_at.is_(None))
@@ -167,7 +171,7 @@ def _mark(session: Session, mine: Mine, *, reason: str, now: datetime) -> None:
     session.flush()
 
 
-def _tell(session: Session, reference: str, staff: Staff, *, now: datetime) -> None:
+def _tell(session: Session, reference: str, staff: Staff, *, reason: str, now: datetime) -> None:
     with speaking(STAFF_LOCALE):
         lines = [
             gettext("Dossier %(reference)s is leeggehaald.", reference=reference),
@@ -176,5 +180,10 @@ def _tell(session: Session, reference: str, staff: Staff, *, now: datetime) -> N
         ]
         subject = gettext("Dossier %(reference)s is weg", reference=reference)
     mail_staff(
-        session, staff.email, lines, key=f"erased-{reference}-{staff.id}", subject=subject, now=now
+        session,
+        staff.email,
+        lines,
+        key=f"erased-{reference}-{staff.id}-{reason}-{now:%Y%m%d%H%M%S}",
+        subject=subject,
+        now=now,
     )

@@ -35,7 +35,7 @@ STAFF_COLUMNS: Final = frozenset(
     key.parent.name
     for table in Base.metadata.tables.values()
     for key in table.foreign_keys
-    if key.column.table.name == "staff"
+    if key.column.table.name == "staff" and key.column.name == "id"
 )
 
 

@@ -206,7 +206,7 @@ HOLDINGS: Final[Mapping[str, Holding]] = {
         title=lazy_gettext("Wat je vroeg over je gegevens"),
         where=_person,
         fate=Fate.EMPTY,
-        blank={"words": ""},
+        blank={"words": "", "outcome": {}},
     ),
     "erasures": Holding(
         title=lazy_gettext("Dat je bent weggehaald"), where=_person, fate=Fate.STAYS
