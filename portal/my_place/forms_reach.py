@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import phonenumbers
 from flask_babel import gettext, lazy_gettext
 
 from portal.cases.models import ContactChannel, YoungPerson
@@ -19,6 +20,7 @@ TIMES: Final = {
     "afternoon": lazy_gettext("Middag"),
     "evening": lazy_gettext("Avond"),
 }
+HERE: Final = 31
 FIELDS: Final = {ChangedChannel.PHONE: "tel", ChangedChannel.EMAIL: "mail"}
 
 
@@ -61,6 +63,18 @@ def _channel(form: Fields, person: YoungPerson) -> ContactChannel:
         return ContactChannel(form.get("kanaal", ""))
     except ValueError:
         return person.channel
+
+
+def say_number(phone: str | None) -> str:
+    """A number as people write it, '06 12345678'; empty when there is none."""
+    if not phone:
+        return ""
+    number = phonenumbers.parse(phone)
+    form = phonenumbers.PhoneNumberFormat
+    is_dutch = number.country_code == HERE
+    return str(
+        phonenumbers.format_number(number, form.NATIONAL if is_dutch else form.INTERNATIONAL)
+    )
 
 
 def read_new_channel(form: Fields, person: YoungPerson) -> NewChannel:

@@ -18,7 +18,7 @@ from portal.entrance.models import ChangedChannel
 from portal.extensions import everybody, limiter
 from portal.forms import MistakeError
 from portal.my_place import changing_reach
-from portal.my_place.forms_reach import FIELDS, read_new_channel, read_wishes
+from portal.my_place.forms_reach import FIELDS, read_new_channel, read_wishes, say_number
 from portal.my_place.forms_way_in import FLOOD_LIMIT, FLOOD_TOTAL, Errors, say_wait
 from portal.my_place.fresh import freshly_proven
 from portal.my_place.place import changing_own, own_place_or_404, young_actor
@@ -129,6 +129,7 @@ def _show(errors: Errors, *, status: int = 200) -> Response:
     page = render_template(
         "my_place/show_reach.html",
         person=place.person,
+        phone=say_number(place.person.phone),
         may_app=may_share(session(), place.person.id, purpose=WHATSAPP),
         change=find_change(session(), place.person.id, now=now()),
         typed=request.form,
