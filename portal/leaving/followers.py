@@ -1,7 +1,7 @@
-"""What else happens when somebody stops or gets another person: one list per occasion.
+"""What else ends when somebody stops, in the same transaction and before the case itself ends.
 
-Rooms below that hold something with a day (appointments, places) put their verb here. Each is
-called in the same transaction, after the case itself changed, with session, case and now.
+Appointments are cancelled in their name, so that nobody finds an empty chair. A place at something
+to do stays theirs: it needs no case. Of another contact person `appointments.mending` takes care.
 """
 
 from __future__ import annotations
@@ -12,14 +12,25 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from portal.appointments.doers import Doer
+from portal.appointments.planning import cancel, is_coming
+from portal.appointments.queries import coming_of
 from portal.cases.models import Case
 
 Follower = Callable[[Session, Case, datetime], None]
-ON_STOP: Final[tuple[Follower, ...]] = ()
-ON_NEW_PERSON: Final[tuple[Follower, ...]] = ()
 
 
-def follow(followers: tuple[Follower, ...], session: Session, case: Case, *, now: datetime) -> None:
-    """Call all of them, in their order."""
-    for each in followers:
+def _cancel_appointments(session: Session, case: Case, now: datetime) -> None:
+    by = Doer(young_person_id=case.young_person_id)
+    for appointment in coming_of(session, case.id, now=now):
+        if is_coming(appointment, now=now):
+            cancel(session, case, appointment, words="", by=by, now=now)
+
+
+ON_STOP: Final[tuple[Follower, ...]] = (_cancel_appointments,)
+
+
+def follow(session: Session, case: Case, *, now: datetime) -> None:
+    """Let everything end that hangs on a case which somebody stops."""
+    for each in ON_STOP:
         each(session, case, now)

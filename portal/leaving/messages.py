@@ -96,7 +96,7 @@ def say_new_person(
             gettext(
                 "Vanaf nu praat je met %(after)s, niet met %(before)s.", after=after, before=before
             ),
-            gettext("%(name)s weet dat, en vindt het goed.", name=before),
+            gettext("%(name)s weet het. Dat is goed.", name=before),
         ]
         if due is not None:
             lines.append(gettext("Je hoort iets vóór %(moment)s.", moment=say_moment(due)))

@@ -24,7 +24,6 @@ from portal.clock import local_day
 from portal.entrance.sessions import young_actor
 from portal.leaving import messages
 from portal.leaving.around import Around
-from portal.leaving.followers import ON_NEW_PERSON, follow
 from portal.routing.contact import Candidate, NobodyToContactError, Wishes, choose_contact_person
 from portal.routing.model import Situation
 from portal.routing.rules import decide
@@ -105,7 +104,6 @@ def choose_another(
         now=now, before=before.id, after=to.id,
     )  # fmt: skip
     _tell(session, moved, before, helper, due=due, key=f"case-{case.id}-new-{line.id}", now=now)
-    follow(ON_NEW_PERSON, session, moved, now=now)
     return moved
 
 

@@ -22,7 +22,7 @@ from portal.entrance.sessions import young_actor
 from portal.leaving import messages
 from portal.leaving.around import Around
 from portal.leaving.check_ins import drop_check_ins, plan_rounds
-from portal.leaving.followers import ON_STOP, follow
+from portal.leaving.followers import follow
 from portal.leaving.models import Leave, LeaveKind
 from portal.leaving.queries import running_leave
 from portal.leaving.rules import comes_back_on, starts_at
@@ -63,6 +63,7 @@ def stop_case(session: Session, case: Case, *, now: datetime) -> bool:
     helper = who_acts(case)
     running = running_leave(session, case.young_person_id)
     _begin(session, case, LeaveKind.STOP, running, until=None, now=now)
+    follow(session, case, now=now)
     end_case(case, outcome=Outcome.NOT_NOW, now=now)
     entry = write_line(session, case, EntryKind.STOPPED, by=None, now=now)
     actor = young_actor(case.young_person_id)
@@ -72,7 +73,6 @@ def stop_case(session: Session, case: Case, *, now: datetime) -> bool:
     key = f"case-{case.id}-stopped-{entry.id}"
     messages.say_stop(session, case, is_asked=bool(days), key=key, now=now)
     messages.tell_stop(session, case, to=helper, key=f"{key}-contact", now=now)
-    follow(ON_STOP, session, case, now=now)
     return True
 
 

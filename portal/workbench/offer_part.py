@@ -9,7 +9,7 @@ from typing import Final
 
 from flask import request, url_for
 from flask_babel import gettext, lazy_gettext
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.access.model import Identity
@@ -86,10 +86,14 @@ def wanted_by(case: Case, *, now: datetime) -> Wanted:
 
 
 def sent_before(session: Session, case_id: int) -> frozenset[str]:
-    """Refs that were sent on this case."""
+    """Refs that were sent on this case, since whoever reads it may read it."""
     lines = session.scalars(
-        select(TimelineEntry.details).where(
-            TimelineEntry.case_id == case_id, TimelineEntry.kind == EntryKind.SUGGESTED
+        select(TimelineEntry.details)
+        .join(Case, Case.id == TimelineEntry.case_id)
+        .where(
+            TimelineEntry.case_id == case_id,
+            TimelineEntry.kind == EntryKind.SUGGESTED,
+            or_(Case.history_from.is_(None), TimelineEntry.at >= Case.history_from),
         )
     )
     return frozenset(ref for details in lines for ref in details.get("refs", ()))

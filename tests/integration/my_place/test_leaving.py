@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.access.model import Role
 from portal.accounts.models import StaffState
+from portal.appointments.models import AppointmentState
 from portal.audit.models import AuditRow
 from portal.cases.escalating import escalate
 from portal.cases.lateness import tell_late_promises
@@ -22,6 +23,7 @@ from portal.leaving.models import CheckIn, Leave, LeaveKind
 from portal.outbox.models import Channel, OutboxMessage
 from portal.partners.queries import region_card
 from tests.conftest import START, TravellingClock
+from tests.factories.appointments import make_appointment
 from tests.factories.cases import make_case, timeline_of
 from tests.factories.places import enter_place
 from tests.factories.staff import make_staff, sign_in
@@ -163,6 +165,20 @@ def _token_of(client: HouseClient, page: str) -> dict[str, Any]:
     field = client.page(page).select_one("input[name=csrf_token]")
     assert field is not None
     return {"csrf_token": field["value"]}
+
+
+def test_stopping_cancels_what_was_planned_and_a_pause_does_not(
+    app: Flask, session: Session, case: Case
+) -> None:
+    appointment = make_appointment(session, case, starts_at=START + timedelta(days=2))
+    client = enter_place(app, session, case.young_person)
+    press(client, LEAVE, "Een week")
+    session.refresh(appointment)
+    assert appointment.state is AppointmentState.PLANNED
+    press(client, LEAVE, "Ja, het is genoeg zo")
+    session.refresh(appointment)
+    assert appointment.state is AppointmentState.CANCELLED
+    assert len([each for each in told(session, case) if "genoeg" in each.body]) == 1
 
 
 def test_after_a_year_the_same_person_goes_on(
