@@ -1,4 +1,4 @@
-"""What goes along when a case goes on in another one: words that were typed, and tasks."""
+"""What goes along when a case goes on in another one: typed words, tasks and places."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import Any, Final
 from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from portal.bookings.joining import join_bookings, part_bookings
 from portal.cases.models import Case
+from portal.clock import now
 from portal.desks.models import Draft
 from portal.doubles.moving import Follower
+from portal.partners.region import current_region
 from portal.turning.models import Task
 from portal.turning.tasks import keep_first_day
 
@@ -25,6 +28,10 @@ def _move_tasks(session: Session, closed: Case, kept: Case) -> list[int]:
     moved = _move(session, Task, closed, kept, key=lambda row: row.key)
     keep_first_day(session, kept)
     return moved
+
+
+def _move_bookings(session: Session, closed: Case, kept: Case) -> list[int]:
+    return join_bookings(session, closed, kept, card=current_region(), now=now())
 
 
 def _give_back_drafts(session: Session, ids: Sequence[int], closed: Case, kept: Case) -> None:
@@ -67,4 +74,5 @@ def _give_back(
 FOLLOWERS: Final = {
     "drafts": Follower(move=_move_drafts, give_back=_give_back_drafts),
     "tasks": Follower(move=_move_tasks, give_back=_give_back_tasks),
+    "bookings": Follower(move=_move_bookings, give_back=part_bookings),
 }
