@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.cases.models import (
     Case,
@@ -34,7 +35,7 @@ def at_home(app: Flask, session: Session, **person: object) -> tuple[HouseClient
     return enter_place(app, session, who), who
 
 
-def ask_new(client: HouseClient, what: str, value: str, **fields: str) -> object:
+def ask_new(client: HouseClient, what: str, value: str, **fields: str) -> TestResponse:
     page = client.page(REACH)
     form = next(
         form for form in page.select("main form")
@@ -49,7 +50,7 @@ def codes(session: Session) -> dict[str, str]:
     return {recipient: code[0] for recipient, code in found.items() if code}
 
 
-def type_codes(client: HouseClient, old: str, new: str) -> object:
+def type_codes(client: HouseClient, old: str, new: str) -> TestResponse:
     form = client.page(CODES).select_one(f'form[action$="{CODES}"]')
     return client.submit(CODES, form, oude_code=old, nieuwe_code=new)
 
@@ -59,11 +60,11 @@ def test_a_new_number_counts_after_both_codes(app: Flask, session: Session) -> N
     who.compared_at = who.created_at
     session.commit()
     answer = ask_new(client, "phone", "06 87 65 43 21")
-    assert answer.location == CODES  # type: ignore[attr-defined]
+    assert answer.location == CODES
     sent = codes(session)
     assert set(sent) == {OLD, NEW}
     assert session.get_one(YoungPerson, who.id).phone == OLD
-    assert type_codes(client, sent[OLD], sent[NEW]).location == REACH  # type: ignore[attr-defined]
+    assert type_codes(client, sent[OLD], sent[NEW]).location == REACH
     told = messages(session)[-1]
     person = session.get_one(YoungPerson, who.id)
     assert (person.phone, person.compared_at) == (NEW, None)
@@ -87,11 +88,11 @@ def test_one_right_code_changes_nothing(app: Flask, session: Session, wrong: str
     sent = codes(session)
     old, new = ("", sent[NEW]) if wrong == "old" else (sent[OLD], "")
     answer = type_codes(client, old, new)
-    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert answer.status_code == 422
     messages(session)
     assert session.get_one(YoungPerson, who.id).phone == OLD
     # What was right stays right: only the other one is asked again.
-    fields = [str(each["id"]) for each in parse(answer).select("main input[id]")]  # type: ignore[arg-type]
+    fields = [str(each["id"]) for each in parse(answer).select("main input[id]")]
     assert fields == (["oude_code"] if wrong == "old" else ["nieuwe_code"])
 
 
@@ -99,7 +100,7 @@ def test_the_codes_are_not_each_others(app: Flask, session: Session) -> None:
     client, who = at_home(app, session)
     ask_new(client, "phone", NEW)
     sent = codes(session)
-    assert type_codes(client, sent[NEW], sent[OLD]).status_code == 422  # type: ignore[attr-defined]
+    assert type_codes(client, sent[NEW], sent[OLD]).status_code == 422
     messages(session)
     assert session.get_one(YoungPerson, who.id).phone == OLD
 
@@ -162,7 +163,7 @@ def test_ten_minutes_and_one_at_a_time(
     ask_new(client, "phone", NEW)
     first = codes(session)
     ask_new(client, "email", MAIL)
-    assert type_codes(client, first[OLD], first[NEW]).status_code == 422  # type: ignore[attr-defined]
+    assert type_codes(client, first[OLD], first[NEW]).status_code == 422
     clock.travel(minutes=10)
     assert client.get(CODES).location == REACH
     messages(session)
@@ -187,12 +188,12 @@ def test_what_is_no_channel_is_said_kindly(
 ) -> None:
     client, _who = at_home(app, session)
     answer = ask_new(client, what, value)
-    assert answer.status_code == 422  # type: ignore[attr-defined]
-    assert parse(answer).select_one(f'#fouten a[href="#{field}"]')  # type: ignore[arg-type]
+    assert answer.status_code == 422
+    assert parse(answer).select_one(f'#fouten a[href="#{field}"]')
     assert messages(session) == []
 
 
-def wishes(client: HouseClient, **fields: object) -> object:
+def wishes(client: HouseClient, **fields: object) -> TestResponse:
     form = client.page(REACH).select_one(f'form[action$="{REACH}"]')
     return client.submit(REACH, form, **fields)
 
@@ -201,7 +202,7 @@ def test_wishes_are_changed_and_noted_once(app: Flask, session: Session) -> None
     client, who = at_home(app, session, email=MAIL)
     for _ in range(2):
         answer = wishes(client, kanaal="mail", tijden=["evening", "morning"], mee="yes", taal="en")
-        assert answer.status_code == 303  # type: ignore[attr-defined]
+        assert answer.status_code == 303
     messages(session)
     person = session.get_one(YoungPerson, who.id)
     assert person.channel is ContactChannel.MAIL
@@ -220,7 +221,7 @@ def test_a_channel_that_is_not_there_cannot_be_chosen(
 ) -> None:
     client, who = at_home(app, session)
     answer = wishes(client, kanaal=chosen)
-    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert answer.status_code == 422
     messages(session)
     assert session.get_one(YoungPerson, who.id).channel is ContactChannel.SMS
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.audit.models import AuditRow
 from portal.cases.models import Case, EntryKind, Outcome, TimelineEntry, YoungPerson
@@ -35,14 +36,14 @@ def coach(client: HouseClient, session: Session, case: Case) -> HouseClient:
     return client
 
 
-def start(coach: HouseClient, case: Case, **fields: str) -> object:
+def start(coach: HouseClient, case: Case, **fields: str) -> TestResponse:
     path = f"/werk/dossier/{case.reference}"
     form = coach.page(path).select_one(f'form[action="{path}/bereik"]')
     filled = {"gezien": "seen", "uitleg": DONE, "nieuw_bereik": "06 87654321"} | fields
     return coach.submit(path, form, **filled)
 
 
-def finish(coach: HouseClient, case: Case, code: str) -> object:
+def finish(coach: HouseClient, case: Case, code: str) -> TestResponse:
     path = f"/werk/dossier/{case.reference}"
     form = coach.page(path).select_one(f'form[action="{path}/bereik/code"]')
     return coach.submit(path, form, bereik_code=code)
@@ -60,11 +61,11 @@ def test_a_check_and_a_code_let_somebody_in_again(
 ) -> None:
     old_phone = enter_place(app, session, case.young_person)
     assert old_phone.get("/mijn-plek").status_code == 200
-    assert start(coach, case).status_code == 303  # type: ignore[attr-defined]
+    assert start(coach, case).status_code == 303
     assert session.get_one(YoungPerson, case.young_person_id).phone == OLD
     sent = messages(session)[-1]
     assert (sent.recipient, "Noem hem alleen aan Samira." in sent.body) == (NEW, True)
-    assert finish(coach, case, code_for(session, NEW)).status_code == 303  # type: ignore[attr-defined]
+    assert finish(coach, case, code_for(session, NEW)).status_code == 303
     told = messages(session)
     assert {m.recipient for m in told if "Was jij dit niet?" in m.body} == {OLD, MAIL}
     person = session.get_one(YoungPerson, case.young_person_id)
@@ -104,15 +105,15 @@ def test_without_a_described_check_nothing_starts(
     session: Session, coach: HouseClient, case: Case, fields: dict[str, str], at: str
 ) -> None:
     answer = start(coach, case, **fields)
-    assert answer.status_code == 422  # type: ignore[attr-defined]
-    assert parse(answer).select_one(f'#fouten a[href="#{at}"]')  # type: ignore[arg-type]
+    assert answer.status_code == 422
+    assert parse(answer).select_one(f'#fouten a[href="#{at}"]')
     assert messages(session) == []
     assert session.scalars(select(ChannelChange)).all() == []
 
 
 def test_the_check_alone_changes_nothing(session: Session, coach: HouseClient, case: Case) -> None:
     start(coach, case)
-    assert finish(coach, case, "000000").status_code == 422  # type: ignore[attr-defined]
+    assert finish(coach, case, "000000").status_code == 422
     messages(session)
     assert session.get_one(YoungPerson, case.young_person_id).phone == OLD
 

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.accounts.login import POLL_HEADER
 from portal.cases.models import YoungPerson
@@ -33,7 +34,7 @@ def person(session: Session) -> YoungPerson:
     return who
 
 
-def press(client: HouseClient, at: str, action: str) -> object:
+def press(client: HouseClient, at: str, action: str) -> TestResponse:
     form = client.page(at).select_one(f'form[action$="{action}"]')
     assert form is not None
     return client.submit(at, form)
@@ -104,7 +105,7 @@ def test_signing_out_clears_the_browser_and_the_server(
     assert token is not None
     assert client.get(HOME).headers["Cache-Control"] == "no-store"
     answer = press(client, HOME, "/uitloggen")
-    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'  # type: ignore[attr-defined]
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert client.get_cookie(PLACE_COOKIE, domain="opstap.test") is None
     # The token itself opens nothing any more, wherever it was copied to.
     client.set_cookie(PLACE_COOKIE, token.value, domain="opstap.test", secure=True)
@@ -144,7 +145,7 @@ def test_devices_are_seen_and_ended(
 def test_everywhere_out_with_one_tap(app: Flask, session: Session, person: YoungPerson) -> None:
     one, two = (enter_place(app, session, person) for _ in range(2))
     answer = press(one, DEVICES, "/alle/stoppen")
-    assert "Clear-Site-Data" in answer.headers  # type: ignore[attr-defined]
+    assert "Clear-Site-Data" in answer.headers
     assert [is_in(each) for each in (one, two)] == [False, False]
 
 
@@ -154,7 +155,7 @@ def test_ending_this_device_is_signing_out(
     client = enter_place(app, session, person)
     here = session.scalars(select(PlaceSession)).one()
     answer = press(client, DEVICES, f"/{here.id}/stoppen")
-    assert "Clear-Site-Data" in answer.headers  # type: ignore[attr-defined]
+    assert "Clear-Site-Data" in answer.headers
 
 
 def test_somebody_elses_session_is_not_there(

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from portal.cases.models import Case, CaseState, Outcome, YoungPerson
 from portal.cases.opening_messages import confirm_asking_again, confirm_opening
@@ -122,7 +123,7 @@ def family(session: Session, *born: date) -> list[YoungPerson]:
     return people
 
 
-def tell(client: HouseClient, born: date, **fields: str) -> object:
+def tell(client: HouseClient, born: date, **fields: str) -> TestResponse:
     form = client.page(WHO).select_one(f'form[action$="{WHO}"]')
     return client.submit(
         WHO, form, dag=str(born.day), maand=str(born.month), jaar=str(born.year), **fields
@@ -147,10 +148,10 @@ def test_on_a_shared_phone_somebody_says_who_they_are(
     assert younger.first_name not in said
     assert client.get("/mijn-plek").status_code == 303
     wrong = tell(client, date(2000, 1, 1))
-    assert wrong.status_code == 422  # type: ignore[attr-defined]
+    assert wrong.status_code == 422
     assert whose(session) == []
     right = tell(client, younger.born_on)
-    assert right.status_code == 303  # type: ignore[attr-defined]
+    assert right.status_code == 303
     assert whose(session) == [younger.id]
     assert session.scalars(select(PlaceSession)).one().is_borrowed
 
@@ -160,8 +161,8 @@ def test_twins_say_their_name_besides(session: Session, client: HouseClient) -> 
     ask(client, PHONE)
     type_code(client, last_code(session))
     answer = tell(client, other.born_on)
-    assert answer.status_code == 422  # type: ignore[attr-defined]
-    form = parse(answer).select_one(f'form[action$="{WHO}"]')  # type: ignore[arg-type]
+    assert answer.status_code == 422
+    form = parse(answer).select_one(f'form[action$="{WHO}"]')
     again = client.submit(WHO, form, voornaam=" kind1 ")
     assert again.status_code == 303
     assert whose(session) == [other.id]
@@ -172,8 +173,8 @@ def test_who_guesses_birth_dates_is_sent_back(session: Session, client: HouseCli
     ask(client, PHONE)
     type_code(client, last_code(session))
     for day in range(1, 6):
-        assert tell(client, date(2001, 1, day)).status_code == 422  # type: ignore[attr-defined]
-    assert tell(client, younger.born_on).status_code == 410  # type: ignore[attr-defined]
+        assert tell(client, date(2001, 1, day)).status_code == 422
+    assert tell(client, younger.born_on).status_code == 410
     assert client.get(WHO).location == DOOR
     assert whose(session) == []
 
