@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -17,12 +18,14 @@ from portal.appointments.places import Where, place_words, read_where
 from portal.appointments.planning import can_be_restored, is_coming
 from portal.appointments.queries import of_case
 from portal.cases.models import Case, CaseState
+from portal.clock import local_day
 from portal.i18n import current_locale
 from portal.my_place.place import Place
 
 # More than these stand behind a fold.
 SHOWN_FIRST: Final = 6
-MOST_SHOWN: Final = 18
+MOST_SHOWN: Final = 24
+MOST_OF_A_DAY: Final = 2
 
 
 class Stage(StrEnum):
@@ -102,13 +105,28 @@ def read_page(session: Session, appointment: Appointment, *, now: datetime) -> A
 def choosing(session: Session, choices: Sequence[Choice]) -> Choosing:
     """Moments with the words of their places; one query, or none."""
     shown = tuple(choices[:MOST_SHOWN])
+    first = _first(shown)
     return Choosing(
-        first=shown[:SHOWN_FIRST],
-        more=shown[SHOWN_FIRST:],
+        first=first,
+        more=tuple(each for each in shown if each not in first),
         places=place_words(session, {each.place for each in shown}),
         name=shown[0].staff_name if shown else "",
         is_offer=bool(shown and shown[0].offer_id),
     )
+
+
+def _first(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """What is shown without a fold: all that somebody thought of, else not all on one day."""
+    if len(choices) <= SHOWN_FIRST:
+        return tuple(choices)
+    days = Counter[date]()
+    spread = []
+    for each in choices:
+        day = local_day(each.starts_at)
+        days[day] += 1
+        if days[day] <= MOST_OF_A_DAY:
+            spread.append(each)
+    return tuple(spread[:SHOWN_FIRST])
 
 
 def stage_of(appointment: Appointment, case: Case, *, now: datetime) -> Stage:

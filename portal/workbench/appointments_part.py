@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 
@@ -71,6 +72,12 @@ class MomentsView:
     free: tuple[tuple[str, FreeMoment], ...]
     places: Sequence[tuple[str, str]]
     names: Mapping[str, str]
+
+    @property
+    def days(self) -> list[tuple[date, list[tuple[str, FreeMoment]]]]:
+        """The free moments, those of one day together."""
+        by_day = groupby(self.free, lambda each: local_day(each[1].starts_at))
+        return [(day, list(listed)) for day, listed in by_day]
 
 
 def read_appointments(
