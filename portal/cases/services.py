@@ -43,6 +43,10 @@ class OtherCaseOpenError(CaseError):
     """The young person has another open case; that one goes on."""
 
 
+class ErasedError(CaseError):
+    """They had their data removed: there is nobody here to go on with."""
+
+
 class NothingToUndoError(CaseError):
     """The last line is somebody else's, too old, or cannot be taken back."""
 
@@ -293,6 +297,8 @@ def begin_again(
     """
     if case.state is CaseState.OPEN:
         raise CaseOpenError
+    if case.young_person.erased_at is not None:
+        raise ErasedError
     if case.goes_on_in_id is not None or has_other_open_case(session, case):
         raise OtherCaseOpenError
     # What was before the end is over, before it is seen who acts now.

@@ -41,6 +41,7 @@ View = Callable[..., ResponseReturnValue]
 REFUSALS: Final = {
     CaseClosedError: lazy_gettext("Dit dossier is afgesloten. Maak het eerst weer open."),
     services.CaseOpenError: lazy_gettext("Dit dossier is al open."),
+    services.ErasedError: lazy_gettext("Hier is niemand meer. Deze gegevens zijn weggehaald."),
     services.OtherCaseOpenError: lazy_gettext(
         "Deze jongere heeft al een ander open dossier. Ga daar verder."
     ),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal import migrate
 from portal.audit.models import AuditRow
 from portal.audit.services import SYSTEM
 from portal.audit.verify import verify_trail
@@ -27,12 +31,13 @@ from portal.rights.holdings import REMOVED_NAME
 from portal.rights.journal import Entry, read_entries, write_entries
 from portal.rights.models import DataRequest, Erasure
 from portal.rights.requests import ask_erasure, withdraw_erasure
+from portal.setup.region import load_region_folder
 from portal.storage import EXTENSION, Disk, LostFileError
 from tests.conftest import START, TravellingClock
 from tests.factories.cases import make_case, make_young_person
 from tests.factories.places import enter_place
-from tests.factories.staff import sign_in
-from tests.integration.rights.filling import STAYING, Life, everything_written
+from tests.factories.staff import make_staff, sign_in
+from tests.integration.rights.filling import STAYING, Life, everything_written, fill_everything
 from tests.support.client import HouseClient
 
 
@@ -101,9 +106,14 @@ def test_nobody_finds_them_and_the_page_that_is_left_says_so(
     found = select(YoungPersonWord.word).where(YoungPersonWord.young_person_id == number)
     assert session.scalars(found).all() == []
     sign_in(client, coach)
-    page = client.page(f"/werk/dossier/{life.case.reference}")
+    path = f"/werk/dossier/{life.case.reference}"
+    page = client.page(path)
     assert REMOVED_NAME in page.get_text()
     assert "KANARIE" not in page.decode()
+    client.submit(path, page.select_one("form[action$=heropenen]"))
+    assert "Hier is niemand meer." in client.page(path).get_text()
+    session.expire_all()
+    assert session.get_one(Case, life.case.id).state is CaseState.CLOSED
 
 
 def test_the_contact_person_hears_it_by_reference_alone(
@@ -213,64 +223,66 @@ def test_they_are_out_at_once(
     assert noor.get("/mijn-plek").status_code == 303
 
 
+@pytest.fixture
+def own_database(tmp_path: Path) -> Iterator[Database]:
+    """A database in a file of its own, so that an older copy can be put in its place."""
+    database = Database(f"sqlite:///{tmp_path / 'own.db'}")
+    migrate.upgrade(database.engine)
+    with database.transaction() as session:
+        load_region_folder(session, Settings().region_folder, now=START)
+    yield database
+    database.engine.dispose()
+
+
 def test_an_older_copy_that_is_put_back_forgets_them_again(
-    own_app: Flask, session: Session, database: Database, life: Life, store: Disk, journal: Path
+    own_app: Flask, own_database: Database, tmp_path: Path, store: Disk, journal: Path
 ) -> None:
-    """The rows of before stand there again, as after a restore; what the file says is done anew."""
-    rows = snapshot_of(session)
-    erase(own_app, session, life.case, store, journal)
-    put_back(session, rows)
-    assert "KANARIENAAM" in everything_written(session)
-    assert session.get(Erasure, life.case.young_person_id) is None
-    runner = own_app.test_cli_runner()
-    result = runner.invoke(rights_cli, ["replay-erasures"])
-    assert result.output == "1 people were removed again.\n", result.exception
-    assert "KANARIE" not in everything_written(session)
-    again = runner.invoke(rights_cli, ["replay-erasures"])
-    assert again.output == "0 people were removed again.\n"
+    """A real restore: the file of before the removal stands where the newer one was."""
+    with own_database.sessions() as session:
+        case = make_case(session, contact=make_staff(session))
+        number = fill_everything(session, case, store).case.young_person_id
+    own_database.engine.dispose()
+    copy_database(tmp_path / "own.db", tmp_path / "backup.db")
+    with own_app.app_context():
+        with own_database.transaction() as session:
+            remove_files(store, erase_now(session, number, journal, reason=ASKED, now=START))
+        own_database.engine.dispose()
+        copy_database(tmp_path / "backup.db", tmp_path / "own.db")
+        with own_database.sessions() as session:
+            assert "KANARIENAAM" in everything_written(session)
+            assert session.get(Erasure, number) is None
+        later = START + timedelta(days=9)
+        assert replay_erasures(own_database, store, journal, now=later) == 1
+        assert replay_erasures(own_database, store, journal, now=later) == 0
+    with own_database.sessions() as session:
+        assert "KANARIE" not in everything_written(session)
+        assert session.get_one(YoungPerson, number).erased_at == later
+        assert verify_trail(session).broken_at is None
 
 
-def snapshot_of(session: Session) -> dict[str, list[dict[str, object]]]:
-    """Every row that a removal touches, as a backup would have it; the trail only grows."""
-    session.expire_all()
-    from_tables = ("young_people", "young_person_words", "cases", "timeline_entries")
-    return {
-        name: [dict(row) for row in session.execute(text(f"SELECT * FROM {name}")).mappings()]
-        for name in from_tables
-    }
+def copy_database(source: Path, target: Path) -> None:
+    """What `sqlite3 source '.backup target'` does."""
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
 
 
-def put_back(session: Session, rows: dict[str, list[dict[str, object]]]) -> None:
-    """The rows as they were; nobody of the database knows that they were removed."""
-    session.execute(text("DELETE FROM erasures"))
-    session.execute(text("UPDATE young_people SET erased_at = NULL, email = 'x@y.example'"))
-    for name, kept in rows.items():
-        for row in kept:
-            values = {
-                column: value
-                for column, value in row.items()
-                if column not in {"acting_id", "must_be_able", "turn", "turn_at"}
-            }
-            keys = ", ".join(values)
-            marks = ", ".join(f":{each}" for each in values)
-            if name in {"timeline_entries", "young_person_words"}:
-                found = f"INSERT INTO {name} ({keys}) SELECT {marks}"
-                continue_if_there(session, name, values, found)
-            else:
-                pairs = ", ".join(f"{each} = :{each}" for each in values)
-                session.execute(text(f"UPDATE {name} SET {pairs} WHERE id = :id"), values)
+def test_the_command_says_how_many(
+    own_app: Flask, session: Session, case: Case, journal: Path
+) -> None:
+    person = case.young_person
     session.commit()
-
-
-def continue_if_there(
-    session: Session, name: str, values: dict[str, object], statement: str
-) -> None:
-    key = "id" if "id" in values else "word"
-    there = session.execute(
-        text(f"SELECT 1 FROM {name} WHERE {key} = :{key}"), {key: values[key]}
-    ).first()
-    if there is None:
-        session.execute(text(statement), values)
+    entry = Entry(
+        young_person_id=person.id,
+        registered_at=person.created_at.isoformat(),
+        erased_at=START.isoformat(),
+    )
+    write_entries(journal, [entry])
+    runner = own_app.test_cli_runner()
+    for count in (1, 0):
+        result = runner.invoke(rights_cli, ["replay-erasures"])
+        assert result.output == f"{count} people were removed again.\n", result.exception
+    session.expire_all()
+    assert person.first_name == REMOVED_NAME
 
 
 def test_somebody_new_with_an_old_number_is_left_alone(
