@@ -71,7 +71,7 @@ class Settings:
             redis_url=reader.text("REDIS_URL", ""),
             trusted_proxies=reader.number("TRUSTED_PROXIES", 0),
             region_folder=Path(reader.text("REGION_FOLDER", str(DEFAULT_REGION_FOLDER))),
-            files_folder=Path(reader.text("FILES", str(DEFAULT_FILES_FOLDER))),
+            files_folder=Path(reader.text("FILES_FOLDER", str(DEFAULT_FILES_FOLDER))),
             erasures_file=Path(reader.text("ERASURES_FILE", str(DEFAULT_ERASURES_FILE))),
             s3_url=reader.url("S3_URL", ""),
             s3_bucket=reader.text("S3_BUCKET", ""),

@@ -21,13 +21,13 @@ from PIL import Image, ImageOps
 
 MEGAPIXEL: Final = 1_000_000
 # Decoded small at once, so that a large one costs little; other kinds have to be decoded whole.
-MOST_PIXELS: Final = {"JPEG": 64 * MEGAPIXEL, "PNG": 30 * MEGAPIXEL, "WEBP": 30 * MEGAPIXEL}
+MOST_PIXELS: Final = {"JPEG": 64 * MEGAPIXEL, "PNG": 25 * MEGAPIXEL, "WEBP": 25 * MEGAPIXEL}
 LONGEST_SIDE: Final = 2000
 QUALITY: Final = 82
 MOST_PAGES: Final = 200
 MOST_OBJECTS: Final = 200_000
 MOST_BYTES: Final = 20 * 1024 * 1024
-MOST_MEMORY: Final = 1024 * 1024 * 1024
+MOST_MEMORY: Final = 768 * 1024 * 1024
 MOST_SECONDS: Final = 10
 PDF_START: Final = b"%PDF-"
 HEIC_BRANDS: Final = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -25,6 +26,8 @@ from portal.conversations.queries import read_attachments
 from portal.conversations.sweeping import SPARED, sweep_files
 from portal.database import Database
 from portal.storage import EXTENSION, Disk, StorageAwayError, new_key
+from portal.uploads import ATTRIBUTE
+from tests.architecture.source import ROOT, read
 from tests.conftest import START
 from tests.factories.cases import make_case, timeline_of
 from tests.factories.files import CANARY, make_pdf, make_photo
@@ -349,3 +352,18 @@ def test_a_process_that_dies_between_file_and_row_leaves_nothing_half(
         assert disk.get(row.storage_key)
     assert sweep(database, disk, days=3) == 1
     assert session.scalar(select(func.count()).select_from(Attachment)) == 1
+
+
+def test_nginx_lets_files_through_where_the_portal_does(app: Flask) -> None:
+    (pattern,) = re.findall(
+        r'location ~ "(.*)" \{', read(ROOT / "deploy" / "nginx" / "opstap.conf")
+    )
+    takes = [
+        re.sub(r"<[^>]*>", "A7K2M9", rule.rule)
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], ATTRIBUTE, False)
+        and "POST" in (rule.methods or set())
+    ]
+    assert len(takes) >= 2
+    assert [path for path in takes if not re.search(pattern, path)] == []
+    assert [path for path in takes if not re.search(pattern, f"/en{path}")] == []

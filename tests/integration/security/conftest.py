@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from portal.access.model import Role
 from portal.accounts.models import Staff
-from portal.cases.models import Case
+from portal.cases.models import Case, EntryKind
+from portal.conversations.models import Attachment, AttachmentKind
 from portal.doubles.models import LikelyPair
 from portal.questions.models import Asker, Question
+from portal.storage import new_key
 from tests.conftest import START
-from tests.factories.cases import make_case
+from tests.factories.cases import add_entry, make_case
 from tests.factories.staff import make_staff
 
 TEAM, OTHER_TEAM = "dsp", "leerplicht"
@@ -27,6 +29,7 @@ class Team:
     case: Case
     question: Question
     pair: LikelyPair
+    attachment: Attachment
 
     @property
     def known(self) -> dict[str, object]:
@@ -60,9 +63,18 @@ def make_team(session: Session, partner: str, canary: str) -> Team:
         denied=[],
         found_at=START,
     )
-    session.add_all([question, pair])
+    attachment = Attachment(
+        timeline_entry_id=add_entry(session, case, EntryKind.WROTE, text=canary).id,
+        kind=AttachmentKind.PHOTO,
+        name=f"{canary}.jpg",
+        media_type="image/jpeg",
+        size=1,
+        storage_key=new_key(),
+        created_at=START,
+    )
+    session.add_all([question, pair, attachment])
     session.commit()
-    return Team(staff=staff, case=case, question=question, pair=pair)
+    return Team(staff=staff, case=case, question=question, pair=pair, attachment=attachment)
 
 
 @pytest.fixture

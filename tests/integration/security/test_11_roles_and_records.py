@@ -43,7 +43,7 @@ def records(team: Team, endpoint: str) -> dict[str, Any]:
         "draft_id": 1,
         "absence_id": 1,
         "booking_id": 1,
-        "attachment_id": 1,
+        "attachment_id": team.attachment.id,
         "appointment_id": 1,
         "option_id": 1,
         "goal_id": 1,
