@@ -26,7 +26,7 @@ FIELD_LENGTH: Final = 320
 # What was done, as a colleague ticks it, and as the young person reads it afterwards.
 CHECKS: Final = {
     "seen": (
-        lazy_gettext("Gezien, met een identiteitsbewijs"),
+        lazy_gettext("Gezien, met paspoort of ID-kaart"),
         lazy_gettext("We zagen je, en een bewijs van wie je bent."),
     ),
     "known": (
