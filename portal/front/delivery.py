@@ -3,7 +3,8 @@
 A compressed page could tell a secret in it (a form token) by its size, but only to somebody who
 can make a visitor's browser ask for it again and again with words of their own choice in it. Our
 cookies are SameSite=Lax, so another site's requests do not carry them; and a page with a secret
-is compressed only when its address holds no query, so that nobody else's words are in it.
+is compressed only when its address holds no query, so that nobody else's words are in it. That goes
+for a young person's own place too, which is read on slow phones; pages of staff stay as they are.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Final
 
 from flask import Response, g, request
 
-from portal.access.guard import PUBLIC, access_rule
+from portal.access.guard import OWN_PLACE, PUBLIC, access_rule
 from portal.answers import FOR_EVERYBODY, is_shared
 from portal.extensions import compress
 
@@ -23,11 +24,12 @@ FOR_ONE: Final = "private, no-cache"
 
 
 def deliver(response: Response) -> Response:
-    """Compress a public page, and say of a page for everybody that it may be kept."""
+    """Compress a page of the front or of my place; say of one for everybody that it may be kept."""
     endpoint = request.endpoint or ""
-    if access_rule(endpoint) != PUBLIC:
+    rule = access_rule(endpoint)
+    if rule not in {PUBLIC, OWN_PLACE}:
         return response
-    if is_for_everybody(response):
+    if rule == PUBLIC and is_for_everybody(response):
         if is_shared(endpoint) and response.status_code == 200:
             # What people type in the search box is theirs: no proxy keeps it, nor do we.
             typed = request.args.get(SEARCH)
