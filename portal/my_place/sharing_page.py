@@ -77,7 +77,9 @@ def read_sharing(session: Session, place: Place) -> tuple[GroundCard, ...]:
         name=case.contact_person.first_name,
         organisations=organisations,
     )
-    return tuple(_card(ground, case, organisations) for ground in grounds)
+    cards = (_card(ground, case, organisations) for ground in grounds)
+    # What can be answered now stands before what is asked at its own moment.
+    return tuple(sorted(cards, key=lambda card: not card.switches))
 
 
 def _card(ground: Ground, case: Case, organisations: dict[str, str]) -> GroundCard:
