@@ -43,10 +43,10 @@ def open_attachment(reference: str, attachment_id: int) -> ResponseReturnValue:
         case = find_case(
             session, reference, partner_id=identity.partner_id, staff_id=identity.staff_id
         )
-        found = case and find_attachment_of_case(
-            session, case, attachment_id, since=case.history_from
-        )
-        if case is None or found is None:
+        if case is None:
+            abort(404)
+        found = find_attachment_of_case(session, case, attachment_id, since=case.history_from)
+        if found is None:
             abort(404)
         look_at_case(session, case, by=identity.staff_id, page="attachment", now=now())
     answer = send_attachment(found)
