@@ -47,10 +47,25 @@ KINDS: Final[Mapping[Show, frozenset[EntryKind]]] = {
     ),
     Show.NOTES: frozenset({EntryKind.NOTE}),
     Show.STEPS: frozenset(
-        {EntryKind.NEXT_STEP, EntryKind.STEP_DONE, EntryKind.TASK, EntryKind.TASK_DONE}
+        {
+            EntryKind.NEXT_STEP,
+            EntryKind.STEP_DONE,
+            EntryKind.TASK,
+            EntryKind.TASK_DONE,
+            EntryKind.MOMENTS_OFFERED,
+            EntryKind.APPOINTMENT,
+            EntryKind.BOOKING,
+            EntryKind.GOAL,
+        }
     ),
 }
 PLAIN: Final = {
+    EntryKind.MOMENTS_OFFERED: lazy_gettext("Momenten voorgesteld"),
+    EntryKind.APPOINTMENT: lazy_gettext("Afspraak"),
+    EntryKind.BOOKING: lazy_gettext("Plek bij een moment"),
+    EntryKind.GOAL: lazy_gettext("Stap van de jongere"),
+    EntryKind.STORY: lazy_gettext("Eigen verhaal"),
+    EntryKind.RIGHTS: lazy_gettext("Vraag over gegevens"),
     EntryKind.OPENED: lazy_gettext("Aangemeld"),
     EntryKind.ASKED_AGAIN: lazy_gettext("Opnieuw gevraagd"),
     EntryKind.ATTEMPT: lazy_gettext("Geprobeerd te bereiken"),

@@ -24,4 +24,6 @@ def test_somebody_sees_who_helps_them(app: Flask, session: Session) -> None:
     page = enter_place(app, session, case.young_person).page("/mijn-plek")
     assert page.h1 is not None
     assert page.h1.get_text(" ", strip=True) == "Hoi Noor."
-    assert page.select_one(".person h2").get_text() == "Samira"  # type: ignore[union-attr]
+    helper = page.select_one(".person h2")
+    assert helper is not None
+    assert helper.get_text() == "Samira"
