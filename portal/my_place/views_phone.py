@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from flask import Response, current_app, jsonify, make_response, render_template, url_for
+from flask import jsonify, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from portal.access.guard import own_place, public
 from portal.appointments.places import read_where
 from portal.appointments.queries import next_appointment
-from portal.assets import asset
+from portal.assets import SOURCES, asset
 from portal.clock import now
 from portal.database import session
 from portal.i18n import current_locale
@@ -21,6 +21,7 @@ from portal.my_place.room import my_place
 
 SUN, PAPER = "#ffb31a", "#ffffff"
 ICON_SIZES: Final = (192, 512)
+WORKER: Final = "js/place-worker.js"
 
 
 @my_place.get("/app.webmanifest")
@@ -58,7 +59,8 @@ def show_manifest() -> ResponseReturnValue:
 @public
 def show_worker() -> ResponseReturnValue:
     """The service worker: asks the network first, and knows one card when there is none."""
-    answer: Response = current_app.send_static_file("js/place-worker.js")
+    answer = make_response((SOURCES / WORKER).read_bytes())
+    answer.mimetype = "text/javascript"
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from portal.access.guard import ATTRIBUTE, PUBLIC
+from portal.access.guard import ATTRIBUTE, OWN_PLACE, PUBLIC
 from portal.access.model import Role
 from portal.access.permissions import GRANTS, Permission
 from portal.audit.models import AuditHead, AuditRow
@@ -63,7 +63,7 @@ def test_every_route_declares_who_may_use_it(app: Flask) -> None:
         rule.endpoint
         for rule in app.url_map.iter_rules()
         if not (
-            rule_of(app, rule.endpoint) == PUBLIC
+            rule_of(app, rule.endpoint) in {PUBLIC, OWN_PLACE}
             or isinstance(rule_of(app, rule.endpoint), Permission)
         )
     ]
@@ -93,7 +93,9 @@ def test_a_stranger_is_sent_to_sign_in_by_every_closed_page(
     for endpoint, _method, address in closed:
         answer = client.get(address)
         assert answer.status_code == 303, endpoint
-        assert answer.headers["Location"].startswith("/werk/inloggen"), endpoint
+        is_own = rule_of(app, endpoint) == OWN_PLACE
+        way_in = "/mijn-plek/inloggen" if is_own else "/werk/inloggen"
+        assert answer.headers["Location"].startswith(way_in), endpoint
 
 
 def test_a_part_of_a_closed_page_sends_the_whole_page_to_sign_in(client: HouseClient) -> None:
