@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import yaml
 from bs4 import BeautifulSoup, Tag
@@ -12,6 +14,10 @@ from werkzeug.test import TestResponse
 
 DATA = Path(__file__).resolve().parents[2] / "portal" / "demo" / "data"
 STAFF_PATHS = ("/werk", "/redactie", "/demo")
+# It is another one on each page, and no rule looks at it.
+TOKEN: Final = re.compile(rb'name="csrf_token"([^<>]*?) value="[^"<>]*"')
+# Pages without a fault, by what the rules look at. The suite opens the same ones again and again.
+GOOD: Final[set[tuple[bytes, bool]]] = set()
 
 
 def tree_of(response: TestResponse) -> BeautifulSoup:
@@ -24,11 +30,25 @@ def tree_of(response: TestResponse) -> BeautifulSoup:
 
 
 def check_page(response: TestResponse) -> None:
-    """Fail when a page breaks a rule of the house."""
-    tree = tree_of(response)
+    """Fail when a page breaks a rule of the house.
+
+    The same page of the same kind of room gives the same verdict, so it is read once; headers are
+    looked at each time.
+    """
+    path = response.request.path
+    content = TOKEN.sub(rb'name="csrf_token"\1', response.get_data())
+    known = hashlib.sha256(content).digest(), path.startswith(STAFF_PATHS)
+    if known not in GOOD:
+        check_content(tree_of(response), path)
+        GOOD.add(known)
+    if b"<title" in content:
+        check_headers(response)
+
+
+def check_content(tree: BeautifulSoup, path: str) -> None:
+    """Fail when what stands on a page breaks a rule."""
     if not tree.find("title", string=True):
         return  # A fragment for htmx; the page it belongs to is checked whole.
-    path = response.request.path
     # Looked up once: a selector per rule and per control took most of the suite's time.
     tags = [tag for tag in tree.descendants if isinstance(tag, Tag)]
     check_heading(tree, path)
@@ -36,7 +56,6 @@ def check_page(response: TestResponse) -> None:
     check_labels(tags, path)
     check_forms(tags, path)
     check_inline(tags, path)
-    check_headers(response)
     if not path.startswith(STAFF_PATHS):
         check_no_partner_names(tree, path)
 

@@ -15,10 +15,12 @@ HEADERS = {
 }
 
 
-def page(body: str, title: str = "Hoi | Opstap", **headers: str) -> TestResponse:
+def page(
+    body: str, title: str = "Hoi | Opstap", path: str = "/ergens", **headers: str
+) -> TestResponse:
     """A page as a test client would give it."""
     html = f"<html><head><title>{title}</title></head><body><h1>Hoi</h1>{body}</body></html>"
-    request = Request(EnvironBuilder(path="/ergens").get_environ())
+    request = Request(EnvironBuilder(path=path).get_environ())
     sent = list({**HEADERS, **headers}.items())
     return TestResponse([html.encode()], "200 OK", sent, request)
 
@@ -71,3 +73,30 @@ def test_a_title_starts_with_the_heading() -> None:
 def test_a_page_without_the_policy_fails() -> None:
     with pytest.raises(AssertionError):
         check_page(page("", **{"Content-Security-Policy": ""}))
+
+
+FORM = '<form action="/x" method="post"><input type="hidden" name="csrf_token" value="{}">{}</form>'
+
+
+def test_what_was_good_before_excuses_nothing_else() -> None:
+    """A page is remembered by all that the rules look at, and its headers are never remembered."""
+    check_page(page(FORM.format("een", "")))
+    check_page(page(FORM.format("twee", "")))
+    for broken in ("<input>", '<p style="color: red">x</p>'):
+        with pytest.raises(AssertionError):
+            check_page(page(FORM.format("een", broken)))
+    with pytest.raises(AssertionError):
+        check_page(page(FORM.format("een", ""), **{"X-Content-Type-Options": ""}))
+
+
+def test_what_is_wrong_is_told_every_time() -> None:
+    for _ in range(2):
+        with pytest.raises(AssertionError):
+            check_page(page("<input>"))
+
+
+def test_what_is_good_for_staff_is_looked_at_again_in_front() -> None:
+    named = "<p>Het team van ROC Merelland.</p>"
+    check_page(page(named, path="/werk/wachtrij"))
+    with pytest.raises(AssertionError):
+        check_page(page(named))
