@@ -6,6 +6,7 @@ view opens around one service call: all of it is kept, or nothing is.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterator
@@ -160,9 +161,27 @@ def _sqlite_engine(url: str, timeout: int, options: dict[str, Any]) -> Engine:
         # A transaction that will write takes the lock at once: upgrading a read lock later can
         # fail at once with 'database is locked', however long the timeout.
         writes = connection.get_execution_options().get(WRITE_OPTION)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not writes or not _began_to_write(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _began_to_write(connection: Connection) -> bool:
+    """Ask for the lock anew while there is time; False lets the caller meet the error itself.
+
+    Between processes SQLite knows no turns: whoever looks at the right moment is in. In a rush one
+    of hundreds would be passed over for all of one wait, though the lock came free many times.
+    """
+    for _ in range(WAITS_PER_REQUEST - 1):
+        try:
+            connection.connection.cursor().execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            if deadlines.is_over():
+                return False
+        else:
+            return True
+    return False
 
 
 class Turns:

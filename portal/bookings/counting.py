@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.bookings.models import Booking, BookingState
 from portal.cases.models import Case
@@ -72,8 +73,11 @@ def take_place(session: Session, moment: Moment, *, now: datetime) -> bool:
         .returning(Moment.taken)
         .execution_options(synchronize_session=False)
     ).one_or_none()
-    session.refresh(moment)
-    return taken is not None
+    if taken is None:
+        return False
+    # Told to the object, not read again: others wait for this row.
+    set_committed_value(moment, "taken", taken)
+    return True
 
 
 def next_number(session: Session, moment: Moment) -> int:
@@ -85,7 +89,7 @@ def next_number(session: Session, moment: Moment) -> int:
         .returning(Moment.last_number)
         .execution_options(synchronize_session=False)
     ).one()
-    session.refresh(moment)
+    set_committed_value(moment, "last_number", number)
     return number
 
 

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from portal.audit.services import record, staff_actor
 from portal.bookings.models import Booking
-from portal.bookings.titles import told_of
+from portal.bookings.titles import title_of
 from portal.cases.lines import write_line
 from portal.cases.models import Case, EntryKind
 from portal.entrance.sessions import young_actor
-from portal.i18n import DEFAULT_LOCALE
 
 
 class Did(StrEnum):
@@ -30,9 +29,19 @@ class Did(StrEnum):
 
 
 def write_booking(
-    session: Session, case: Case, booking: Booking, did: Did, *, by: int | None, now: datetime
+    session: Session,
+    case: Case,
+    booking: Booking,
+    did: Did,
+    *,
+    by: int | None,
+    title: str = "",
+    now: datetime,
 ) -> None:
-    """Write that this was done with a place; `by` None is the young person themselves."""
+    """Write that this was done with a place; `by` None is the young person themselves.
+
+    `title` is what it is of, for who read that already.
+    """
     moment = booking.moment
     write_line(
         session,
@@ -43,7 +52,7 @@ def write_booking(
         details={
             "did": did.value,
             "booking": booking.id,
-            "title": told_of(session, moment, DEFAULT_LOCALE).title,
+            "title": title or title_of(session, moment.id),
             "starts": moment.starts_at.isoformat(),
         },
     )

@@ -27,6 +27,7 @@ from portal.bookings.models import Booking, BookingState
 from portal.bookings.moving_up import move_up
 from portal.bookings.queries import same_person
 from portal.bookings.rules import hold_until
+from portal.bookings.titles import title_of
 from portal.cases.models import Case
 from portal.catalogue.models import Moment
 from portal.partners.region import RegionCard
@@ -40,16 +41,17 @@ def book(
     A second press gives what they have already; a place that was held for them becomes theirs.
     Raises MomentOverError.
     """
+    # Read before the lock: in a rush everybody waits for this one row.
+    title = title_of(session, moment_id)
     moment = _open_moment(session, moment_id, now=now)
     mine = find_alive(session, case.young_person_id, moment_id)
     if mine is not None:
         return confirm(session, case, mine, now=now) if mine.held_until else mine
-    # Whoever waits was here first: a free place is theirs before it is a newcomer's.
-    move_up(session, moment, card=card, now=now)
-    state = BookingState.BOOKED if take_place(session, moment, now=now) else BookingState.WAITING
+    is_in = _take_fairly(session, moment, card=card, now=now)
+    state = BookingState.BOOKED if is_in else BookingState.WAITING
     booking = _add(session, case, moment, state, now=now)
-    did = Did.BOOKED if state is BookingState.BOOKED else Did.WAITING
-    write_booking(session, case, booking, did, by=None, now=now)
+    did = Did.BOOKED if is_in else Did.WAITING
+    write_booking(session, case, booking, did, by=None, title=title, now=now)
     return booking
 
 
@@ -71,8 +73,7 @@ def propose(
     mine = find_alive(session, case.young_person_id, moment_id)
     if mine is not None:
         return mine
-    move_up(session, moment, card=card, now=now)
-    if take_place(session, moment, now=now):
+    if _take_fairly(session, moment, card=card, now=now):
         until = hold_until(now, starts_at=moment.starts_at, hours=card.place_proposal_hours)
         booking = _add(
             session, case, moment, BookingState.PROPOSED, by=by, held_until=until, now=now
@@ -138,6 +139,13 @@ def find_alive(session: Session, young_person_id: int, moment_id: int) -> Bookin
         .limit(1)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def _take_fairly(session: Session, moment: Moment, *, card: RegionCard, now: datetime) -> bool:
+    """Whoever waits was here first: a free place is theirs before it is a newcomer's."""
+    if moment.taken < moment.capacity:
+        move_up(session, moment, card=card, now=now)
+    return moment.taken < moment.capacity and take_place(session, moment, now=now)
 
 
 def _open_moment(session: Session, moment_id: int, *, now: datetime) -> Moment:

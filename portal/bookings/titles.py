@@ -44,6 +44,18 @@ def told_of(session: Session, moment: Moment, locale: str) -> Told:
     )
 
 
+def title_of(session: Session, moment_id: int) -> str:
+    """The Dutch title of what a moment is of; empty when there is no such moment."""
+    document = session.scalars(
+        select(ItemVersion.document)
+        .join(Moment, Moment.item_id == ItemVersion.item_id)
+        .where(Moment.id == moment_id)
+        .order_by(ItemVersion.state != VersionState.PUBLISHED, ItemVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return from_json(document).texts[DEFAULT_LOCALE].title if document else ""
+
+
 def full_address(path: str, locale: str) -> str:
     """A path of the portal as an address for somebody who reads `locale`."""
     prefix = "" if locale == DEFAULT_LOCALE else f"/{locale}"

@@ -47,10 +47,10 @@ def take_place(moment_id: int) -> ResponseReturnValue:
     try:
         with changing_own() as (current, place):
             made = book(current, place.case, moment_id, card=current_region(), now=now())
-            said = say_made(made, position_of(current, made))
     except MomentOverError:
         return _over()
-    flash(said, "done")
+    # Counted after it is kept: others wait for their turn.
+    flash(say_made(made, position_of(session(), made)), "done")
     return redirect(url_for("my_place.list_bookings"), 303)
 
 

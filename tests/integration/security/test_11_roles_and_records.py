@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from portal.access.guard import ATTRIBUTE
 from portal.access.model import Role
 from portal.access.permissions import GRANTS, Permission
+from portal.catalogue.models import Item, Moment
 from tests.integration.security.conftest import Team
 from tests.integration.security.surface import address_of, client_of, everything_kept, fetch
 from tests.support.client import ORIGIN
@@ -89,8 +91,18 @@ def test_a_role_reaches_what_it_is_granted_and_nothing_else(
 
 
 @pytest.mark.parametrize("role", [Role.COACH, Role.FRONT_DESK])
-def test_the_same_addresses_are_there_for_who_may(open_app: Flask, ours: Team, role: Role) -> None:
+def test_the_same_addresses_are_there_for_who_may(
+    open_app: Flask, session: Session, ours: Team, role: Role
+) -> None:
     """Without this, the test above could pass on addresses that are nowhere."""
+    # The moment and the module of the addresses are given by our own organisation.
+    theirs = session.get_one(Moment, 1).item_id
+    session.execute(
+        update(Item)
+        .where(or_(Item.id == theirs, Item.ref == "m33"))
+        .values(provider_id=ours.staff[role].partner_id)
+    )
+    session.commit()
     client = client_of(open_app, ours.staff[role])
     granted = [
         address_of(rule, records(ours, rule.endpoint))
