@@ -116,6 +116,14 @@ def work(world: World, channel: Connection, victim: Victim, at: int, waits: bool
     channel.send((doom.steps, result.exit_code))
 
 
+def keep_working(world: World, _channel: Connection) -> None:
+    """The worker, until it is told to stop: `flask worker`."""
+    app = make_app(world)
+    with app.app_context():
+        register_commands(app)
+        app.test_cli_runner().invoke(args=["worker"], catch_exceptions=False)
+
+
 @dataclass
 class Process:
     """One child with the line to it."""
@@ -174,6 +182,16 @@ def web_process(world: World) -> Iterator[Process]:
     process = start(serve, world)
     try:
         process.port = process.told()
+        yield process
+    finally:
+        process.kill()
+
+
+@contextmanager
+def lasting_worker(world: World) -> Iterator[Process]:
+    """A worker that goes on; killed at the end if it still lives."""
+    process = start(keep_working, world)
+    try:
         yield process
     finally:
         process.kill()

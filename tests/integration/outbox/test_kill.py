@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
+from smtplib import SMTP
 
 import pytest
 
@@ -22,6 +24,7 @@ from portal.outbox.routes import choose_transports
 from portal.outbox.rules import LEASE
 from portal.outbox.services import enqueue
 from portal.outbox.worker import Worker
+from tests.soak.processes import Process, World, lasting_worker, until_gone
 from tests.support.outside import MailBox, mail_server
 
 PATIENCE = 120.0
@@ -43,8 +46,8 @@ def fill(database: Database, count: int) -> None:
 
 
 @contextmanager
-def worker_process(database: Database, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """The real worker, as an administrator starts it."""
+def command(database: Database, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """The real worker, as an administrator starts it. It takes seconds to import the portal."""
     environment = {
         **os.environ,
         "OPSTAP_DATABASE_URL": database.url,
@@ -63,6 +66,11 @@ def worker_process(database: Database, port: int) -> Iterator[subprocess.Popen[b
     finally:
         process.kill()
         process.wait()
+
+
+def born(database: Database, port: int, folder: Path) -> AbstractContextManager[Process]:
+    """The same worker in a process of its own, forked from one that has imported the portal."""
+    return lasting_worker(World(database_url=database.url, mail_port=port, templates=folder))
 
 
 def worker_later(database: Database, port: int, *, later: timedelta) -> Worker:
@@ -90,22 +98,24 @@ def wait_for(database: Database, wanted: dict[DeliveryState, int]) -> None:
 # Before the server took it, while it was taking it, and after it said that it had.
 @pytest.mark.parametrize(("verb", "taken_before_death"), [("EHLO", 0), ("DATA", 0), ("QUIT", 1)])
 def test_a_killed_worker_loses_nothing(
-    own_database: Database, verb: str, taken_before_death: int
+    own_database: Database, tmp_path: Path, verb: str, taken_before_death: int
 ) -> None:
     fill(own_database, 3)
     box = MailBox()
-    processes: list[subprocess.Popen[bytes]] = []
+    processes: list[Process] = []
 
     def kill() -> None:
         box.hooks.clear()
-        processes[0].kill()
-        processes[0].wait()
+        os.kill(processes[0].pid, signal.SIGKILL)
+        until_gone(processes[0].pid)
 
     with mail_server(box) as port:
         box.hooks[verb] = kill
-        with worker_process(own_database, port) as process:
+        with born(own_database, port, tmp_path) as process:
             processes.append(process)
-            assert process.wait(PATIENCE) == -signal.SIGKILL
+            assert process.was_killed()
+        # The server answers others only when it is through with what the dead one sent.
+        SMTP("127.0.0.1", port).quit()
         arrived = len(box.mails)
         assert arrived in {taken_before_death, 1}
         assert states(own_database) == {DeliveryState.PENDING: 3}
@@ -127,20 +137,20 @@ def test_a_worker_told_to_stop_finishes_the_message_in_hand(own_database: Databa
     box = MailBox()
     processes: list[subprocess.Popen[bytes]] = []
     box.hooks["MAIL"] = lambda: processes[0].terminate()
-    with mail_server(box) as port, worker_process(own_database, port) as process:
+    with mail_server(box) as port, command(own_database, port) as process:
         processes.append(process)
         assert process.wait(PATIENCE) == 0
     assert states(own_database) == {DeliveryState.PENDING: 1, DeliveryState.SENT: 1}
     assert len(box.mails) == 1
 
 
-def test_two_workers_send_everything_once(own_database: Database) -> None:
+def test_two_workers_send_everything_once(own_database: Database, tmp_path: Path) -> None:
     fill(own_database, 8)
     box = MailBox()
     with (
         mail_server(box) as port,
-        worker_process(own_database, port),
-        worker_process(own_database, port),
+        born(own_database, port, tmp_path),
+        born(own_database, port, tmp_path),
     ):
         wait_for(own_database, {DeliveryState.SENT: 8})
     assert len(box.ids()) == len(set(box.ids())) == 8
