@@ -1,7 +1,7 @@
 """Goals: at most three at a time, in the young person's own words, ticked off by them alone.
 
-The caller holds the lock on the cases (`my_place.place.changing_own`, `cases.queries.lock_case`), so
-that two presses stand in line; the three slots of the database hold in any case.
+The caller holds the lock on the cases (`my_place.place.changing_own`, `cases.queries.lock_case`),
+so that two presses stand in line; the three slots of the database hold in any case.
 """
 
 from __future__ import annotations
