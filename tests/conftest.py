@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -58,6 +59,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database that integration tests run on",
     )
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests make: what was imported for them stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="session")
