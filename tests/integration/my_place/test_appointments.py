@@ -119,7 +119,7 @@ def test_from_the_message_to_another_time_is_two_taps(
     assert "Het staat:" in after.get_text()
     assert [state for _id, state in rows_of(session)] == ["moved", "planned"]
     # The old link shows the moment that counts now.
-    assert "maandag 16 november" in stranger.page(link_to(app, planned)).get_text()
+    assert "Maandag 16 november" in stranger.page(link_to(app, planned)).get_text()
 
 
 def test_looking_changes_nothing(app: Flask, session: Session, planned: Appointment) -> None:
