@@ -49,5 +49,7 @@ def preview_context(editing: Editing, offer: Snapshot, *, now: datetime) -> dict
         "others": other_coaches(item, offer),
         "places": places_of(item),
         "coming": item.coming(now),
+        # How full a moment is, is not of the draft.
+        "room": {},
         "now": now,
     }
