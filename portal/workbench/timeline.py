@@ -16,9 +16,9 @@ from portal.cases.services import written_at
 from portal.i18n import say_day
 from portal.workbench import words
 from portal.workbench.appointment_lines import APPOINTMENT_TITLES
-from portal.workbench.appointment_lines import APPOINTMENT_TITLES
 from portal.workbench.booking_lines import BOOKING_TITLES
 from portal.workbench.double_lines import DOUBLE_TITLES
+from portal.workbench.leaving_lines import LEAVING_TITLES
 from portal.workbench.line_words import say_plainly
 from portal.workbench.own_lines import OWN_TITLES
 from portal.workbench.reach_lines import REACH_TITLES
@@ -243,10 +243,10 @@ TITLES: Final[dict[EntryKind, Callable[[TimelineEntry, str], str]]] = {
     EntryKind.ASSIGNED: _assigned,
     **WAITING_TITLES,
     **APPOINTMENT_TITLES,
-    **APPOINTMENT_TITLES,
     **OWN_TITLES,
     **REACH_TITLES,
     **DOUBLE_TITLES,
+    **LEAVING_TITLES,
     **BOOKING_TITLES,
     EntryKind.STAND_IN: _stand_in,
     EntryKind.STAND_IN_ENDED: _stand_in_ended,

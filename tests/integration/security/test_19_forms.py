@@ -45,7 +45,7 @@ def known(team: Team, rule: Rule) -> dict[str, Any]:
             "filename": "css/opstap.css", "who": "coach", "theme_id": "geld",
             "filter_id": 1, "group_id": 1, "phrase_id": 1, "field": "note", "draft_id": 1,
             "absence_id": 1, "pair_id": team.pair.id, "weekday": 0, "change_id": 987654,
-            "token": "x", "booking_id": 1, "attachment_id": team.attachment.id,
+            "token": "x", "act": "klaar", "booking_id": 1, "attachment_id": team.attachment.id,
             "appointment_id": 1, "option_id": 1,
             "goal_id": 1, "request_id": 1, "staff_id": team.staff[Role.COACH].id}  # fmt: skip
 
