@@ -7,7 +7,8 @@ import pytest
 from portal.access.model import Identity, Role
 from portal.access.permissions import GRANTS, Permission, may
 
-# Rows: what may be done. Columns: coach, front desk, team lead, editor, coordinator, administrator.
+# Rows: what may be done. Columns: coach, front desk, team lead, editor, coordinator, administrator,
+# privacy officer.
 ROLES = (
     Role.COACH,
     Role.FRONT_DESK,
@@ -15,27 +16,32 @@ ROLES = (
     Role.EDITOR,
     Role.COORDINATOR,
     Role.ADMINISTRATOR,
+    Role.PRIVACY_OFFICER,
 )
 TABLE = {
-    "see_queue": "xx....",
-    "see_case": "xx....",
-    "change_case": "xx....",
-    "open_case": "xx....",
-    "see_own_roster": "xx....",
-    "change_own_roster": "xx....",
-    "see_team": "..x...",
-    "change_team": "..x...",
-    "see_phrases": "...x..",
-    "edit_phrases": "...x..",
-    "see_escalations": "....x.",
-    "see_questions": ".x....",
-    "answer_questions": ".x....",
-    "see_offer_drafts": "...x..",
-    "edit_offer": "...x..",
-    "see_outbox": "....xx",
-    "retry_outbox": "....xx",
-    "see_own_account": "xxxxxx",
-    "change_own_account": "xxxxxx",
+    "see_queue": "xx.....",
+    "see_case": "xx.....",
+    "change_case": "xx.....",
+    "open_case": "xx.....",
+    "see_own_roster": "xx.....",
+    "change_own_roster": "xx.....",
+    "see_team": "..x....",
+    "change_team": "..x....",
+    "see_phrases": "...x...",
+    "edit_phrases": "...x...",
+    "see_escalations": "....x..",
+    "see_questions": ".x.....",
+    "answer_questions": ".x.....",
+    "see_offer_drafts": "...x...",
+    "edit_offer": "...x...",
+    "see_outbox": "....xx.",
+    "retry_outbox": "....xx.",
+    "see_attendance": "xx.....",
+    "note_attendance": "xx.....",
+    "see_privacy_questions": "......x",
+    "answer_privacy_questions": "......x",
+    "see_own_account": "xxxxxxx",
+    "change_own_account": "xxxxxxx",
 }
 PAIRS = [(role, permission) for role in ROLES for permission in Permission]
 
@@ -68,7 +74,7 @@ def test_without_a_role_nothing_may(permission: Permission) -> None:
     assert not may(somebody(), permission)
 
 
-@pytest.mark.parametrize("role", [Role.EDITOR, Role.TEAM_LEAD])
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.TEAM_LEAD, Role.PRIVACY_OFFICER])
 def test_some_roles_see_nobody(role: Role) -> None:
     personal = {Permission.SEE_QUEUE, Permission.SEE_CASE, Permission.SEE_QUESTIONS}
     assert not [each for each in personal if may(somebody(role), each)]

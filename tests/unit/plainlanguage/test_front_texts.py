@@ -15,12 +15,14 @@ from portal.plainlanguage.model import RemarkKind
 
 ROOT = Path(__file__).resolve().parents[3]
 LONGEST_HERE = 20
-FRONT_ROOMS = ("front", "catalogue", "registration", "questions")
+FRONT_ROOMS = ("front", "catalogue", "registration", "questions", "my_place")
 FRONT_TEMPLATES = (
-    *(f"{room}/*.html" for room in FRONT_ROOMS),
+    *(f"{room}/**/*.html" for room in FRONT_ROOMS),
     "errors/*.html",
     "layouts/base.html",
+    "layouts/bare.html",
     "layouts/flow.html",
+    "layouts/place.html",
     "components/*.html",
 )
 FRONT_CODE = (*(f"{room}/**/*.py" for room in FRONT_ROOMS), "errors.py", "i18n.py")
