@@ -195,6 +195,7 @@ class Turns:
         self.seconds = seconds
         self._line: deque[threading.Event] = deque()
         self._lock = threading.Lock()
+        self._inside = threading.local()
 
     def __len__(self) -> int:
         """How many write or wait for it."""
@@ -202,15 +203,23 @@ class Turns:
 
     @contextmanager
     def wait(self) -> Iterator[None]:
-        """Wait until all who came before are done; who waited long enough just tries."""
+        """Wait until all who came before are done; who waited long enough just tries.
+
+        A chore that writes in batches begins anew within its own turn: it waits for nobody.
+        """
+        if getattr(self._inside, "is_mine", False):
+            yield
+            return
         mine = threading.Event()
         with self._lock:
             self._line.append(mine)
             self._line[0].set()
         try:
             mine.wait(deadlines.seconds_left(self.seconds))
+            self._inside.is_mine = True
             yield
         finally:
+            self._inside.is_mine = False
             with self._lock:
                 self._line.remove(mine)
                 if self._line:

@@ -41,12 +41,41 @@ def test_all_get_in_by_the_order_in_which_they_came() -> None:
 
 
 def test_who_waited_long_enough_tries_and_keeps_nobody_back() -> None:
-    turns = Turns(seconds=0)
-    with turns.wait(), turns.wait():
-        assert len(turns) == 2
+    turns, seen = Turns(seconds=0), list[int]()
+
+    def write() -> None:
+        with turns.wait():
+            seen.append(len(turns))
+
+    with turns.wait():
+        thread = Thread(target=write)
+        thread.start()
+        thread.join()
+    assert seen == [2]
     assert len(turns) == 0
     with turns.wait():
         assert len(turns) == 1
+
+
+def test_who_writes_already_waits_for_nobody() -> None:
+    """A chore that writes in batches; with a turn of its own it would wait for itself."""
+    turns, order = Turns(seconds=PATIENCE), list[str]()
+
+    def write() -> None:
+        with turns.wait():
+            order.append("another")
+
+    thread = Thread(target=write)
+    with turns.wait():
+        thread.start()
+        until_in_line(turns, 2)
+        for batch in ("first", "second"):
+            with turns.wait():
+                order.append(batch)
+        # The turn is still theirs: whoever stands in line was not let in.
+        assert order == ["first", "second"]
+    thread.join()
+    assert order == ["first", "second", "another"]
 
 
 def test_an_error_gives_the_turn_to_the_next() -> None:
