@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Final
 
 from flask_babel import gettext
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.i18n import DEFAULT_LOCALE, speaking
@@ -73,19 +73,23 @@ def send_notice(
 
 def wipe_sent(session: Session, *, before: datetime) -> int:
     """Wipe codes and links out of messages of before that moment; how many there were."""
-    wiped = session.scalars(
-        update(OutboxMessage)
-        .where(
+    # Looked for first: asked each minute, there is hardly ever one, and writing takes a lock.
+    spent = session.scalars(
+        select(OutboxMessage.id).where(
             OutboxMessage.key.startswith(f"{KEY}-proof-"),
             OutboxMessage.created_at < before,
             OutboxMessage.state != DeliveryState.PENDING,
             OutboxMessage.body != WIPED,
         )
-        .values(body=WIPED)
-        .returning(OutboxMessage.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(wiped.all())
+    ).all()
+    if spent:
+        session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.id.in_(spent))
+            .values(body=WIPED)
+            .execution_options(synchronize_session=False)
+        )
+    return len(spent)
 
 
 def _send(
