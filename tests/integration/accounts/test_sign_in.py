@@ -270,6 +270,7 @@ def test_every_role_has_a_first_page(app: Flask, session: Session, clock: Clock)
         Role.EDITOR: "/redactie",
         Role.COORDINATOR: "/werk/berichten",
         Role.ADMINISTRATOR: "/werk/berichten",
+        Role.PRIVACY_OFFICER: "/werk/privacy",
     }
     assert set(first) == set(Role)
     for role, page in first.items():

@@ -20,7 +20,6 @@ print(json.dumps([sorted(sys.modules), sorted(app.app.cli.commands), sorted(Base
 FOR_COMMANDS = {
     "alembic",
     "mako",
-    "segno",
     "smtplib",
     "portal.cli",
     "portal.setup",
