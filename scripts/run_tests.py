@@ -28,7 +28,7 @@ from scripts.system import MissingProgramError
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 POSTGRES = "OPSTAP_TEST_POSTGRES_URL"
-STAGE_SECONDS = 25 * 60
+STAGE_SECONDS = 40 * 60
 # A process that is through its tests takes over what another has not begun.
 PARALLEL = ("-n", "2", "--dist", "worksteal")
 # Most tests start processes of their own; compiling all they import again would take most of their
