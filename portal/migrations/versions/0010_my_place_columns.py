@@ -109,9 +109,7 @@ def downgrade() -> None:
     _allow("timeline_entries", ALLOWED_KIND, f"kind IN ({_quoted(KINDS)})")
     people = sa.table("young_people", sa.column("email"), sa.column("erased_at"))
     # The release before this one knows nobody without an address; this one leads nowhere.
-    op.execute(
-        sa.update(people).where(people.c.erased_at.is_not(None)).values(email="weg@invalid")
-    )
+    op.execute(sa.update(people).where(people.c.erased_at.is_not(None)).values(email="weg@invalid"))
     _allow("young_people", REACHED, CAN_BE_REACHED)
     with op.batch_alter_table("young_people") as batch_op:
         batch_op.drop_column("erased_at")

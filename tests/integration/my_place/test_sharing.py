@@ -113,9 +113,7 @@ def test_yes_and_no_take_one_tap_each_and_hold_at_once(
     assert "Je zei nee tegen: Later vragen hoe het gaat." in no
 
 
-def test_a_second_press_does_nothing_twice(
-    session: Session, noor: HouseClient, case: Case
-) -> None:
+def test_a_second_press_does_nothing_twice(session: Session, noor: HouseClient, case: Case) -> None:
     form = form_of(noor.page(PATH), "check_in")
     for _press in range(2):
         noor.submit(PATH, form, answer="ja")
