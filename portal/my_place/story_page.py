@@ -8,15 +8,9 @@ from typing import Final
 
 from flask_babel import LazyString, lazy_gettext
 
+from portal.stories.questions import QUESTIONS
 from portal.stories.story import StoryPart
 
-TITLES: Final[Mapping[StoryPart, LazyString]] = {
-    StoryPart.STRENGTHS: lazy_gettext("Waar ben ik goed in?"),
-    StoryPart.NEEDS: lazy_gettext("Wat heb ik nodig?"),
-    StoryPart.CONTACT: lazy_gettext("Wat werkt in contact met mij, en wat niet?"),
-    StoryPart.TRIED: lazy_gettext("Wat heb ik al geprobeerd?"),
-    StoryPart.NEXT: lazy_gettext("Wat wil ik nu?"),
-}
 HINTS: Final[Mapping[StoryPart, LazyString]] = {
     StoryPart.STRENGTHS: lazy_gettext("Bijvoorbeeld: ik kan goed luisteren. Of: ik geef niet op."),
     StoryPart.NEEDS: lazy_gettext("Bijvoorbeeld: rust, duidelijke uitleg, iemand die meegaat."),
@@ -42,7 +36,7 @@ def part_lines(parts: Mapping[str, str], ready: Collection[str]) -> tuple[PartLi
     return tuple(
         PartLine(
             id=part.value,
-            title=str(TITLES[part]),
+            title=str(QUESTIONS[part]),
             hint=str(HINTS[part]),
             text=parts.get(part.value, ""),
             is_ready=part.value in ready,

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import LazyString, gettext, lazy_gettext
+from flask_babel import gettext
 
 from portal.access.guard import requires, signed_in
 from portal.access.permissions import Permission
@@ -17,18 +15,11 @@ from portal.clock import now
 from portal.database import session
 from portal.forms import clean_line
 from portal.stories.goals import suggest_goal
-from portal.stories.story import StoryPart, newest_story
+from portal.stories.questions import QUESTIONS
+from portal.stories.story import newest_story
 from portal.workbench import forms
 from portal.workbench.changing import back_to, changing, look, tells_mistakes
 from portal.workbench.room import workbench
-
-QUESTIONS: Final[dict[StoryPart, LazyString]] = {
-    StoryPart.STRENGTHS: lazy_gettext("Waar ben ik goed in?"),
-    StoryPart.NEEDS: lazy_gettext("Wat heb ik nodig?"),
-    StoryPart.CONTACT: lazy_gettext("Wat werkt in contact met mij, en wat niet?"),
-    StoryPart.TRIED: lazy_gettext("Wat heb ik al geprobeerd?"),
-    StoryPart.NEXT: lazy_gettext("Wat wil ik nu?"),
-}
 
 
 @workbench.get("/werk/dossier/<reference>/verhaal")
